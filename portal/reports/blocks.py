@@ -1,0 +1,358 @@
+"""What a report section yields: frozen plain values, the same for screen, paper and Word.
+
+An edition stores them as JSON (`to_json`) and never recomputes them; `from_json` gives back an equal value. Nothing here
+knows Django, a database or a clock. A value that is missing is `None` and prints one of the five words of `Missing`,
+never 0.
+
+In any text `●` directly before 绿灯, 黄灯 or 红灯 is a lamp: whoever shows the text gives the dot that colour, and the word
+stays for a black-and-white copy. `※` marks an invented (demonstration) figure.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+Number = int | Decimal
+
+
+class Missing(StrEnum):
+    """The five words for what is not there (each says something else)."""
+
+    NOT_REPORTED = "未报"
+    NOT_ENTERED = "未录入"
+    NOT_PUBLIC = "未公开"
+    NOT_APPLICABLE = "不适用"
+    NOT_STARTED = "—"
+
+
+class LampColour(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    NONE = "none"
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+def _number_text(value: Number) -> str:
+    return str(value) if isinstance(value, int) else f"{value:f}"
+
+
+def change_text(now: Number, was: Number, unit: str) -> str:
+    """The change against last week as it stands in brackets: 持平, ＋12户 or －3户 (no arrows)."""
+    if now == was:
+        return "持平"
+    sign = "＋" if now > was else "－"
+    return f"{sign}{_number_text(abs(now - was))}{unit}"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of running text; each line break starts a new paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section: level 1 黑体, level 2 楷体, level 3 仿宋."""
+
+    text: str
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        if self.level not in (1, 2, 3):
+            raise ValueError(f"heading level must be 1 to 3, not {self.level}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column; `width` counts characters of the 28-character line and is scaled to the table's sum."""
+
+    label: str
+    width: int = 4
+    align: Align = Align.LEFT
+
+    def __post_init__(self) -> None:
+        if self.width < 1:
+            raise ValueError("a column is at least one character wide")
+        object.__setattr__(self, "align", Align(self.align))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of printed words; a cell that is `None` prints 未报. `note` (口径, source) stands below."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"a row of table “{self.title}” does not have {len(self.columns)} cells")
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """One traffic light: always a colour and a word; `reason` is empty when there is nothing to explain."""
+
+    colour: LampColour
+    word: str
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "colour", LampColour(self.colour))
+        if not self.word:
+            raise ValueError("a lamp needs its word: it is copied in black")
+
+
+@dataclass(frozen=True)
+class LampRow:
+    """One village: its name and one lamp per dimension."""
+
+    name: str
+    cells: tuple[Lamp, ...]
+
+
+@dataclass(frozen=True)
+class LampTable:
+    """Villages × dimensions (开工, 进度, 资金, …)."""
+
+    title: str
+    dimensions: tuple[str, ...]
+    rows: tuple[LampRow, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row.cells) != len(self.dimensions) for row in self.rows):
+            raise ValueError(f"a row of “{self.title}” does not have {len(self.dimensions)} lamps")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share that keeps both of its numbers; `was` is last week's numerator over the same base."""
+
+    label: str
+    numerator: Number | None
+    denominator: Number | None
+    unit: str
+    was: Number | None = None
+    missing: str = Missing.NOT_REPORTED
+
+    @property
+    def percent_text(self) -> str | None:
+        """`97.85%`, or `None` when it cannot be said (a part is missing, or the base is 0)."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return f"{Decimal(self.numerator) * 100 / Decimal(self.denominator):.2f}%"
+
+    @property
+    def text(self) -> str:
+        """`签约率97.85%（2139/2186户，比上周＋12户）`."""
+        if self.numerator is None:
+            base = "" if self.denominator is None else f"（基数{_number_text(self.denominator)}{self.unit}）"
+            return f"{self.label}{self.missing}{base}"
+        of = self.missing if self.denominator is None else _number_text(self.denominator)
+        share = f"{_number_text(self.numerator)}/{of}{self.unit}"
+        change = "" if self.was is None else f"，比上周{change_text(self.numerator, self.was, self.unit)}"
+        return f"{self.label}{self.percent_text or ''}（{share}{change}）"
+
+
+@dataclass(frozen=True)
+class Count:
+    """One number with its unit; `was` is last week's."""
+
+    label: str
+    value: Number | None
+    unit: str
+    was: Number | None = None
+    missing: str = Missing.NOT_REPORTED
+
+    @property
+    def text(self) -> str:
+        """`质询新增6件（比上周＋2件）`."""
+        if self.value is None:
+            return f"{self.label}{self.missing}"
+        change = "" if self.was is None else f"（比上周{change_text(self.value, self.was, self.unit)}）"
+        return f"{self.label}{_number_text(self.value)}{self.unit}{change}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One ECharts option, plain JSON, used on screen and on paper alike.
+
+    `lines` is its height on paper in grid lines (28.95 pt each), title included; `summary` says in words what it shows.
+    Tooltips and labels may use template strings, never functions.
+    """
+
+    title: str
+    option: Mapping[str, Any]
+    summary: str
+    lines: int = 8
+
+    def __post_init__(self) -> None:
+        if not 4 <= self.lines <= 20:
+            raise ValueError("a chart is 4 to 20 grid lines high")
+        object.__setattr__(self, "option", json.loads(json.dumps(self.option, allow_nan=False)))
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Days from the cut-off to a promised day; negative `days` means that the day has passed."""
+
+    label: str
+    until: date
+    days: int
+
+    @property
+    def text(self) -> str:
+        """`2027年底回迁（2027年12月31日）：还有404天`."""
+        left = f"还有{self.days}天" if self.days >= 0 else f"已过{-self.days}天"
+        return f"{self.label}（{date_text(self.until)}）：{left}"
+
+
+@dataclass(frozen=True)
+class StuckPoint:
+    """卡点: what and by how much, 主责单位, 包抓领导, and a day (or 待研究)."""
+
+    what: str
+    unit: str | None
+    leader: str | None
+    due: str | None
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """What the leader reads: at most 15 lines under the head, no chart, no hash, no address.
+
+    `overall`, `request` and `decisions` are the words after 一、总体, 四、提请研究 and 五、上周议定N项; the headings are
+    printed by whoever shows them. `progress` are up to four lines without their numbers. `stuck` is a sentence such as
+    「未报。」 as long as nobody reported. `decided` is the label after 五、 (上周议定4项); `decisions=None` leaves 五 out,
+    which is right only where no meeting came before.
+    """
+
+    headline: str
+    overall: str
+    progress: tuple[str, ...]
+    stuck: tuple[StuckPoint, ...] | str
+    request: str
+    decisions: str | None = None
+    decided: str = "上周议定0项"
+    progress_note: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.progress) > 4:
+            raise ValueError("page one has room for four lines of progress")
+
+
+Block = Text | Heading | Table | LampTable | Rate | Count | Chart | Countdown
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one contributor says in an edition; `key` is its registered name."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """版记 on the last page; an empty field is left out. `check_code` is the 16-character 校验码."""
+
+    report_to: str = ""
+    send_to: str = ""
+    issue_to: str = ""
+    copies: int | None = None
+    check_code: str = ""
+
+
+@dataclass(frozen=True)
+class EditionDocument:
+    """Everything that one printed edition says. `issue_text` (2026年第46期) is `None` until it is signed."""
+
+    issuer: str
+    cut_off_text: str
+    dated_on: date
+    page_one: PageOne
+    sections: tuple[Section, ...]
+    name: str = "周调度专报"
+    issue_text: str | None = None
+    is_draft: bool = True
+    is_demonstration: bool = False
+    mark: str = "内部资料　注意保存"
+    colophon: Colophon = field(default_factory=Colophon)
+
+    @property
+    def date_text(self) -> str:
+        return date_text(self.dated_on)
+
+
+def date_text(day: date) -> str:
+    """`2026年11月23日`, without padding, as papers print it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_TYPES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        Text, Heading, Column, Table, Lamp, LampRow, LampTable, Rate, Count, Chart, Countdown,
+        StuckPoint, PageOne, Section, Colophon, EditionDocument,
+    )
+}  # fmt: skip
+
+
+def to_json(value: Any) -> Any:
+    """A JSON value (dicts, lists, strings, whole numbers) that `from_json` turns back into an equal one.
+
+    Raises `TypeError` for anything that is not one of the values of this module: floats are not figures.
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Decimal):
+        return {"type": "decimal", "value": str(value)}
+    if isinstance(value, date):
+        return {"type": "date", "value": value.isoformat()}
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    if _TYPES.get(type(value).__name__) is type(value):
+        fields = {
+            f.name: dict(value.option) if f.name == "option" else to_json(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+        }
+        return {"type": type(value).__name__, **fields}
+    raise TypeError(f"{type(value).__name__} is not a report value")
+
+
+def from_json(data: Any) -> Any:
+    """The value that `to_json` was given. Raises `ValueError` when a type or a field is unknown or missing."""
+    if isinstance(data, list):
+        return tuple(from_json(item) for item in data)
+    if not isinstance(data, dict):
+        return data
+    rest = dict(data)
+    kind = rest.pop("type", None)
+    if kind == "decimal":
+        return Decimal(rest["value"])
+    if kind == "date":
+        return date.fromisoformat(rest["value"])
+    if kind not in _TYPES:
+        raise ValueError(f"unknown report value {kind!r}")
+    fields = {name: item if name == "option" else from_json(item) for name, item in rest.items()}
+    try:
+        return _TYPES[kind](**fields)
+    except TypeError as error:
+        raise ValueError(f"{kind}: {error}") from error
