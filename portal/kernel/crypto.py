@@ -1,0 +1,132 @@
+"""Personal data at rest: AES-256-GCM columns with a blind index and a tail (decision 19, security design G).
+
+A sealed column is three: ``<name>_ct`` (version, key id, nonce, ciphertext), ``<name>_idx`` (keyed HMAC of the
+normalised value, for equality) and ``<name>_tail`` (the last characters, for the mask). The ciphertext is bound to
+its place: additional data is ``table|column|uid``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+from portal.kernel.errors import DesignError
+
+AES_256_GCM = 1
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id; the first seals, all open. The index key is apart, so that rotation leaves equality alone."""
+
+    keys: dict[int, bytes]
+    index_key: bytes
+
+    @property
+    def sealing_id(self) -> int:
+        return next(iter(self.keys))
+
+
+@lru_cache(maxsize=1)
+def key_ring() -> KeyRing:
+    """From the setting FIELD_KEYS: ``index:<hex>,1:<hex>,…``; ids are 1–255, keys 32 bytes."""
+    parts = dict(entry.split(":", 1) for entry in settings.FIELD_KEYS.split(",") if entry)
+    index_key = bytes.fromhex(parts.pop("index", ""))
+    keys = {int(key_id): bytes.fromhex(key) for key_id, key in parts.items()}
+    if len(index_key) != 32 or not keys or any(len(key) != 32 for key in keys.values()):
+        raise DesignError("FIELD_KEYS must hold an index key and at least one key, 32 bytes each")
+    return KeyRing(keys, index_key)
+
+
+def seal(plain: str, *, place: str) -> bytes:
+    """Encrypt for one place (``table|column|uid``)."""
+    ring, nonce = key_ring(), os.urandom(NONCE_BYTES)
+    head = bytes([AES_256_GCM, ring.sealing_id])
+    return head + nonce + AESGCM(ring.keys[ring.sealing_id]).encrypt(nonce, plain.encode(), place.encode())
+
+
+def unseal(sealed: bytes, *, place: str) -> str:
+    """Decrypt; raises cryptography's InvalidTag when the bytes were moved or altered."""
+    version, key_id, body = sealed[0], sealed[1], bytes(sealed[2:])
+    if version != AES_256_GCM:
+        raise DesignError(f"sealed column of unknown version {version}")
+    nonce, ciphertext = body[:NONCE_BYTES], body[NONCE_BYTES:]
+    return AESGCM(key_ring().keys[key_id]).decrypt(nonce, ciphertext, place.encode()).decode()
+
+
+def normalised(plain: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", plain).upper() if char.isalnum())
+
+
+def blind_index(plain: str, *, column: str) -> bytes:
+    """The same value gives the same index within one column, and says nothing without the key."""
+    column_key = hmac.digest(key_ring().index_key, column.encode(), hashlib.sha256)
+    return hmac.digest(column_key, normalised(plain).encode(), hashlib.sha256)[:INDEX_BYTES]
+
+
+class SealedField(models.BinaryField):
+    """Declares ``<name>_ct`` and adds ``<name>_idx`` and ``<name>_tail`` beside it. Name it ``…_ct``."""
+
+    def __init__(self, *args: Any, tail_length: int = 4, **kwargs: Any) -> None:
+        self.tail_length = tail_length
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "tail_length": self.tail_length}
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        if not name.endswith("_ct"):
+            raise DesignError(f"sealed column {name!r} must end in _ct")
+        super().contribute_to_class(cls, name, private_only)
+        stem = name.removesuffix("_ct")
+        # Migrations list the two beside it by themselves: only real classes add them.
+        if not cls._meta.abstract and cls.__module__ != "__fake__":
+            index = models.BinaryField(null=True, blank=True, editable=False, db_index=True)
+            tail = models.CharField(max_length=self.tail_length, blank=True, default="", editable=False)
+            index.contribute_to_class(cls, f"{stem}_idx")
+            tail.contribute_to_class(cls, f"{stem}_tail")
+
+
+class SealedColumns(models.Model):
+    """Mixin of a model with sealed columns: ``uid`` is set before the insert and never changes."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def seal_into(self, name: str, plain: str) -> None:
+        """Set the three columns of ``name``; an empty value clears them."""
+        field = self._meta.get_field(f"{name}_ct")
+        setattr(self, f"{name}_ct", seal(plain, place=self._place(name)) if plain else None)
+        setattr(self, f"{name}_idx", blind_index(plain, column=self._column(name)) if plain else None)
+        setattr(self, f"{name}_tail", plain[-field.tail_length :] if plain else "")  # type: ignore[union-attr]
+
+    def unsealed(self, name: str) -> str:
+        sealed = getattr(self, f"{name}_ct")
+        return unseal(bytes(sealed), place=self._place(name)) if sealed else ""
+
+    def masked(self, name: str) -> str:
+        tail = getattr(self, f"{name}_tail")
+        return f"****{tail}" if tail else ""
+
+    def _column(self, name: str) -> str:
+        return f"{self._meta.db_table}|{name}"
+
+    def _place(self, name: str) -> str:
+        return f"{self._column(name)}|{self.uid}"

@@ -1,0 +1,156 @@
+"""Records: rows that are written only by actions and read only through ``visible_to`` (ideas 1 and 4).
+
+Whatever is not a record is machinery (sessions, jobs, throttles): a plain model, named with its reason in
+``tests/architecture``; a model in neither list fails there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from portal.kernel.deeds import Change, is_deed_running, running_deed
+from portal.kernel.errors import DesignError
+from portal.kernel.permissions import NOWHERE, Actor, Power, Reach
+
+MASK = "•"
+
+
+class WrittenOutsideAction(DesignError):
+    """A record was saved, updated or deleted with no action running."""
+
+
+def _guard(model: type[models.Model]) -> None:
+    if not is_deed_running():
+        raise WrittenOutsideAction(f"{model.__name__} may be written only inside an action")
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Queryset methods of ours are adjectives and chain."""
+
+    def visible_to(self, actor: Actor, *, by: Power | None = None) -> Self:
+        """The rows that the actor may see: the union over his reaches of the paths that the model declares."""
+        model = self.model
+        needed = by or model.seen_with
+        span = actor.span(needed) if needed else NOWHERE
+        if span.everywhere:
+            return self
+        reached = {Reach.VILLAGE: span.villages, Reach.ORGANISATION: span.organisations, Reach.OWN: span.own}
+        inside = models.Q(pk__in=[])
+        for reach, path in model.anchors.items():
+            if keys := reached[reach]:
+                inside |= models.Q(**{f"{path}__in": sorted(keys)})
+        return self.filter(inside)
+
+    def locked(self, row: models.Model) -> Any:
+        """The row as it stands now, locked until the deed ends."""
+        return self.select_for_update(of=("self",)).get(pk=row.pk)
+
+    def update(self, **values: Any) -> int:
+        raise WrittenOutsideAction(
+            f"{self.model.__name__}: update() leaves no before and after; use save or bulk_update inside an action"
+        )
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise WrittenOutsideAction(f"{self.model.__name__}: rows are deleted one by one, inside an action")
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        _guard(self.model)
+        rows = super().bulk_create(objs, *args, **kwargs)
+        for row in rows:
+            row.note_change({})
+        return rows
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        _guard(self.model)
+        rows = list(objs)
+        for row in rows:
+            row.note_change(row.loaded)
+        # QuerySet.bulk_update ends in update() of a plain queryset: go around the guard that it would meet.
+        return models.QuerySet(self.model, using=self._db).bulk_update(rows, fields, *args, **kwargs)
+
+
+class Record(models.Model):
+    """Base of every row that counts. ``seen_with`` is the power that shows it; ``anchors`` the path per reach."""
+
+    seen_with: ClassVar[Power | None] = None
+    anchors: ClassVar[Mapping[str, str]] = {}
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.loaded: dict[str, Any] = {}
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        row = super().from_db(db, field_names, values)
+        row.loaded = row._plain()
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        _guard(type(self))
+        before = {} if self._state.adding else self.loaded
+        super().save(*args, **kwargs)
+        self.note_change(before)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        _guard(type(self))
+        self.note_change(self.loaded, gone=True)
+        return super().delete(*args, **kwargs)
+
+    def anchor_values(self) -> dict[str, Any]:
+        """Where this row hangs: the value of each declared path, followed through loaded objects."""
+        return {reach: self._follow(path) for reach, path in self.anchors.items()}
+
+    def note_change(self, before: Mapping[str, Any], *, gone: bool = False) -> None:
+        """Give the running deed the changed fields of this row, personal ones masked."""
+        now = {} if gone else self._plain()
+        changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+        village = self.anchor_values().get(Reach.VILLAGE)
+        running_deed().changes.append(
+            Change(
+                table=self._meta.label_lower,
+                key=self.pk,
+                scope=(village,) if village else (),
+                before=self._shown(before, changed),
+                after=self._shown(now, changed),
+            )
+        )
+        self.loaded = now
+
+    def _plain(self) -> dict[str, Any]:
+        return {
+            field.attname: self.__dict__[field.attname]
+            for field in self._meta.concrete_fields
+            if field.attname in self.__dict__
+        }
+
+    def _shown(self, values: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
+        return {
+            name: MASK if name in self.personal else _entry_value(values[name])
+            for name in sorted(changed)
+            if name in values
+        }
+
+    def _follow(self, path: str) -> Any:
+        value: Any = self
+        for step in path.split("__"):
+            value = getattr(value, step) if value is not None else None
+        return value
+
+
+def _entry_value(value: Any) -> Any:
+    """Plain JSON values only: no floats, bytes never shown."""
+    if isinstance(value, bytes | memoryview):
+        return MASK
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = "点位与调度"
+    default_auto_field = "django.db.models.BigAutoField"
+    is_ours = True
+
+    def ready(self) -> None:
+        from portal.kernel.permissions import resolve_holdings_with
+        from projects.selectors.holdings import holdings_of
+
+        resolve_holdings_with(holdings_of)

@@ -1,0 +1,177 @@
+"""Who may do what in which village: roles as rows, grants with an end, and guardian's two tables (decisions 2–5)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from portal.kernel.db import RecordedAtField
+from portal.kernel.lifecycle import known_states
+from portal.kernel.permissions import Reach
+from portal.kernel.records import Record
+from projects import permissions
+from projects.lifecycle import GrantState
+from projects.models.village import Village
+
+
+class RoleGroup(models.TextChoices):
+    """Which roles exclude each other: three administrators, and those who may only read."""
+
+    BUSINESS = "business", "业务角色"
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+    READER = "reader", "只读角色"
+
+
+class Role(Record):
+    """A named set of powers. Rows, not code: a command centre may add its own."""
+
+    seen_with = permissions.VIEW_GRANTS
+    anchors = {}
+
+    key = models.CharField("代号", max_length=40, unique=True)
+    name = models.CharField("角色", max_length=40)
+    group = models.CharField("类别", max_length=20, choices=RoleGroup, default=RoleGroup.BUSINESS)
+    needs_end = models.BooleanField("须有截止日期", default=False)
+    needs_document = models.BooleanField("须有委托或通知文件", default=False)
+    is_village_bound = models.BooleanField("只能授予单个点位", default=False)
+    ordinal = models.PositiveSmallIntegerField("序号")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "角色"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RolePower(Record):
+    """One power of a role and how far it reaches."""
+
+    seen_with = permissions.VIEW_GRANTS
+    anchors = {}
+
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    power = models.CharField("权限", max_length=60)
+    reach = models.CharField("范围", max_length=20, choices=[(reach.value, reach.value) for reach in Reach])
+
+    class Meta(Record.Meta):
+        verbose_name = "角色权限"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "power"],
+                name="role_holds_a_power_once",
+                violation_error_message="该角色已有这项权限。",
+            ),
+        ]
+
+
+class RoleGrant(Record):
+    """A person holds a role in one village, or in all (``village`` empty), until it ends.
+
+    Two people make a grant: one proposes, another approves, and neither is the one who gets it. Guardian's rows are
+    written when it is approved; an expired grant counts no more at the next request, rows or not.
+    """
+
+    seen_with = permissions.VIEW_GRANTS
+    anchors = {Reach.VILLAGE: "village_id", Reach.OWN: "user_id"}
+
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="人员")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+", verbose_name="角色")
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="点位（空为全部）"
+    )
+    starts_on = models.DateField("起始日期")
+    expires_on = models.DateField("截止日期（当日不含）", null=True, blank=True)
+    document = models.CharField("依据文件", max_length=120, blank=True, default="")
+    task = models.CharField("承担任务", max_length=120, blank=True, default="")
+    state = models.CharField("状态", max_length=20, choices=GrantState, default=GrantState.PROPOSED)
+    proposed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="提出人"
+    )
+    approved_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", null=True, blank=True, verbose_name="批准人"
+    )
+    made_by_set_up = models.BooleanField("系统初始化", default=False)
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+    end_reason = models.CharField("终止原因", max_length=200, blank=True, default="")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "授权"
+        indexes = [models.Index(fields=["user", "state"], name="grant_by_user")]
+        constraints = [
+            known_states("grant_state_is_known", GrantState),
+            models.CheckConstraint(
+                name="grant_is_made_by_two",
+                condition=~Q(state=GrantState.ACTIVE)
+                | Q(made_by_set_up=True)
+                | (Q(approved_by__isnull=False) & Q(proposed_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
+                violation_error_message="授权须由两人办理：提出人和批准人不能是同一人。",
+            ),
+            models.CheckConstraint(
+                name="grant_is_not_to_oneself",
+                condition=(Q(proposed_by__isnull=True) | ~Q(proposed_by=F("user")))
+                & (Q(approved_by__isnull=True) | ~Q(approved_by=F("user"))),
+                violation_error_message="不能给本人授权。请由其他同志办理。",
+            ),
+            models.CheckConstraint(
+                name="grant_ends_after_it_starts",
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("starts_on")),
+                violation_error_message="授权的截止日期应晚于起始日期。",
+            ),
+            models.CheckConstraint(
+                name="grant_end_has_reason",
+                condition=~Q(state=GrantState.ENDED) | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                violation_error_message="终止授权须写明日期和原因。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "village"],
+                condition=Q(state__in=[GrantState.PROPOSED, GrantState.ACTIVE]),
+                nulls_distinct=False,
+                name="grant_is_held_once",
+                violation_error_message="该同志在这个点位已有同一角色的授权。",
+            ),
+        ]
+
+
+class GrantMove(Record):
+    """Each step of a grant's lifecycle is a row: who, when, from what to what."""
+
+    seen_with = permissions.VIEW_GRANTS
+    anchors = {Reach.VILLAGE: "grant__village_id", Reach.OWN: "grant__user_id"}
+
+    grant = models.ForeignKey(RoleGrant, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=20, blank=True, default="")
+    to_state = models.CharField(max_length=20)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True)
+    on_behalf_of = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "授权办理记录"
+
+
+class VillageUserPermission(UserObjectPermissionBase):
+    """Machinery of guardian, with a direct foreign key: which user holds which power on which village.
+
+    No ``related_name="+"`` here: with it guardian silently falls back to its generic table (decision 3).
+    """
+
+    content_object = models.ForeignKey(Village, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        default_permissions = ()
+
+
+class VillageGroupPermission(GroupObjectPermissionBase):
+    """Machinery of guardian; the portal grants to persons only, the table must exist for guardian to find it."""
+
+    content_object = models.ForeignKey(Village, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        default_permissions = ()

@@ -1,0 +1,118 @@
+"""Villages (点位) and the areas that group them over time."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from portal.kernel.db import RecordedAtField
+from portal.kernel.permissions import Reach
+from portal.kernel.records import Record
+from projects import permissions
+
+
+class VillageKind(models.TextChoices):
+    LEAD = "lead", "示范点"
+    PLANNED = "planned", "规划点位"
+
+
+class Village(Record):
+    """One renovation site; the one noun that rights are granted on. It never moves; areas are regrouped around it.
+
+    ``name`` is empty while nobody typed it: shown 名称待录入 inside and 未公开 on public pages, never invented.
+    """
+
+    seen_with = permissions.VIEW_VILLAGES
+    anchors = {Reach.VILLAGE: "pk"}
+
+    ordinal = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("类别", max_length=20, choices=VillageKind)
+    name = models.CharField("名称", max_length=40, blank=True, default="")
+    township = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="+", null=True, blank=True, verbose_name="属地乡镇街道"
+    )
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "点位"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ordinal"], name="village_ordinal_is_unique", violation_error_message="点位序号重复。"
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=~Q(name=""),
+                name="village_name_is_unique",
+                violation_error_message="已有同名点位。",
+            ),
+            models.CheckConstraint(
+                name="village_kind_is_known",
+                condition=Q(kind__in=VillageKind.values),
+                violation_error_message="点位类别不在规定的范围内。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name as the office writes it; sites whose name nobody entered say so."""
+        return self.name or f"规划点位{self.ordinal}（名称待录入）"
+
+    @property
+    def public_label(self) -> str:
+        return self.name or f"规划点位{self.ordinal}（名称未公开）"
+
+
+class Area(Record):
+    """片区: a group of villages. Its villages change over time, so membership is dated."""
+
+    seen_with = permissions.VIEW_VILLAGES
+    # No path to a village: whoever may see any village may read the list of areas through memberships.
+    anchors = {}
+
+    name = models.CharField("片区名称", max_length=40)
+    source = models.CharField("来源", max_length=200, blank=True, default="")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "片区"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="area_name_is_unique", violation_error_message="已有同名片区。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaMembership(Record):
+    """A village belongs to an area for a half-open period of days; to one area at a time."""
+
+    seen_with = permissions.VIEW_VILLAGES
+    anchors = {Reach.VILLAGE: "village_id"}
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="片区")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="点位")
+    days = DateRangeField("期间")
+    basis = models.CharField("依据", max_length=200, blank=True, default="")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "片区归属"
+        constraints = [
+            ExclusionConstraint(
+                name="village_is_in_one_area_at_a_time",
+                expressions=[("village", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS)],
+                violation_error_message="该点位在这段时间已归属另一片区。请先结束原归属。",
+            ),
+            models.CheckConstraint(
+                name="area_membership_has_days",
+                condition=Q(days__isempty=False),
+                violation_error_message="归属的结束日期应晚于开始日期。",
+            ),
+        ]

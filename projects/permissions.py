@@ -1,0 +1,16 @@
+"""Powers over villages, what is reported of them, and who may do what in them."""
+
+from portal.kernel.permissions import power
+
+VIEW_VILLAGES = power("view_villages", "查看点位", reads=True)
+MANAGE_VILLAGES = power("manage_villages", "维护点位与片区")
+REPORT_FIGURES = power("report_figures", "报数")
+SET_MILESTONES = power("set_milestones", "登记节点")
+ASSIGN_RESPONSIBILITY = power("assign_responsibility", "明确责任")
+RECORD_PUBLIC_FACTS = power("record_public_facts", "登记公开信息")
+SET_LAMP_RULES = power("set_lamp_rules", "设置亮灯规则")
+VIEW_GRANTS = power("view_grants", "查看授权", reads=True)
+PROPOSE_GRANT = power("propose_grant", "提出授权")
+APPROVE_GRANT = power("approve_grant", "批准授权")
+HAND_OVER = power("hand_over", "办理离岗交接")
+VIEW_CHAIN_GAPS = power("view_chain_gaps", "查看无人可办环节", reads=True)
