@@ -1,0 +1,192 @@
+"""What apps give to a report: sections, the words of page one, and the figures behind both (idea 5).
+
+A contribution gets a ``Scope`` and yields plain values; it never reads "now" and never sees the report. An app writes::
+
+    @section("projects.lamps", "总体进展", order=10, needs=VIEW_VILLAGES)
+    def lamps(scope: Scope) -> Iterator[Block | Figure]:
+        yield LampTable(...)
+        yield Figure("projects.lamps.red", "红灯点位", numerator=1, denominator=12, method="1", counted={"7": "red"})
+
+    @page_one(Slot.PROGRESS, order=10)
+    def lead_project(scope: Scope) -> Iterator[str | Figure]:
+        yield "示范点：形象进度未报。"
+
+What each slot takes: ``OVERALL`` and ``REQUEST`` text that is joined, ``PROGRESS`` one text per line (four in all, without
+their numbers), ``STUCK`` ``StuckPoint`` values in order of weight, ``DECISIONS`` ``Decided`` values that are added up.
+A slot to which nobody contributes prints 未报。; 五、 is left out as long as nobody contributes decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from portal.kernel.errors import DesignError
+from portal.kernel.periods import SHANGHAI, Period, Week
+from portal.kernel.permissions import Power
+from portal.kernel.registry import Registry
+from portal.reports.blocks import Block, Countdown, Number, StuckPoint
+
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report speaks of: which villages, which week, and what was known when.
+
+    A row counts when it happened before ``cut_off`` and was recorded up to ``known_at``. The two are apart because
+    history is typed in after the day on which it happened.
+    """
+
+    villages: tuple[int, ...]
+    week: Week
+    cut_off: datetime
+    known_at: datetime
+
+    @property
+    def previous(self) -> Scope:
+        """The week before over today's knowledge, so that a change has one base and not two."""
+        return replace(self, week=self.week.previous, cut_off=self.cut_off - ONE_WEEK)
+
+    @property
+    def days(self) -> Period:
+        return self.week.days
+
+    def countdown(self, label: str, until: Any) -> Countdown:
+        """Days from the day of the cut-off to a promised day."""
+        return Countdown(label, until, (until - self.cut_off.astimezone(SHANGHAI).date()).days)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as an edition keeps it: both numbers, the keys it counted with their values, and how it was counted.
+
+    ``method`` is raised whenever the rule of counting changes; with ``counted`` it answers "why did it move" by a set
+    difference (decision 6). ``key`` is ``app.noun.what``, unique in an edition; ``village`` is None for a sum over all.
+    """
+
+    key: str
+    label: str
+    numerator: Number | None
+    denominator: Number | None = None
+    unit: str = ""
+    method: str = "1"
+    village: int | None = None
+    counted: Mapping[str, str | int | None] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain JSON: whole numbers stay numbers, decimals become text, never a float."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "numerator": _plain(self.numerator),
+            "denominator": _plain(self.denominator),
+            "unit": self.unit,
+            "method": self.method,
+            "village": self.village,
+            "counted": {str(key): value for key, value in sorted(self.counted.items())},
+        }
+
+
+def _plain(number: Number | None) -> int | str | None:
+    return str(number) if isinstance(number, Decimal) else number
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of last week's decisions: how many there were, and the words after the colon."""
+
+    count: int
+    text: str
+
+
+class Slot(StrEnum):
+    """The places of page one, in their order."""
+
+    OVERALL = "overall"
+    PROGRESS = "progress"
+    STUCK = "stuck"
+    REQUEST = "request"
+    DECISIONS = "decisions"
+
+
+Said = str | StuckPoint | Decided | Figure
+SectionFunction = Callable[[Scope], Iterable[Block | Figure]]
+PageOneFunction = Callable[[Scope], Iterable[Said]]
+_TAKES: dict[Slot, type] = {
+    Slot.OVERALL: str,
+    Slot.PROGRESS: str,
+    Slot.STUCK: StuckPoint,
+    Slot.REQUEST: str,
+    Slot.DECISIONS: Decided,
+}
+
+
+@dataclass(frozen=True)
+class SectionEntry:
+    """One contributed section. ``needs`` is the power that shows the same figures outside of an edition."""
+
+    key: str
+    title: str
+    needs: Power
+    read: SectionFunction
+
+
+@dataclass(frozen=True)
+class PageOneEntry:
+    """One contributed piece of page one."""
+
+    slot: Slot
+    read: PageOneFunction
+
+    def said(self, scope: Scope) -> list[Said]:
+        """What it says. Raises DesignError for a value that its slot does not take."""
+        values = list(self.read(scope))
+        for value in values:
+            if not isinstance(value, _TAKES[self.slot] | Figure):
+                raise DesignError(f"slot {self.slot} of page one does not take {type(value).__name__}")
+        return values
+
+
+SECTIONS: Registry[SectionEntry] = Registry("report section")
+PAGE_ONE: Registry[PageOneEntry] = Registry("piece of page one")
+
+
+def section(key: str, title: str, *, order: int, needs: Power) -> Callable[[SectionFunction], SectionFunction]:
+    """Contribute a section; ``key`` is ``app.what``. One that yields no block is left out of the paper."""
+
+    def register(read: SectionFunction) -> SectionFunction:
+        SECTIONS.add(key, SectionEntry(key, title, needs, read), order=order)
+        return read
+
+    return register
+
+
+def page_one(slot: Slot, *, order: int) -> Callable[[PageOneFunction], PageOneFunction]:
+    """Contribute words to page one."""
+
+    def register(read: PageOneFunction) -> PageOneFunction:
+        PAGE_ONE.add(f"{slot}:{read.__module__}.{read.__name__}", PageOneEntry(slot, read), order=order)
+        return read
+
+    return register
+
+
+VillageReader = Callable[[datetime], Iterable[int]]
+_read_villages: VillageReader | None = None
+
+
+def villages_of_reports(reader: VillageReader) -> VillageReader:
+    """The hook that projects fills: the ids of all villages known at an instant. Engines know no village."""
+    global _read_villages
+    _read_villages = reader
+    return reader
+
+
+def reported_villages(known_at: datetime) -> tuple[int, ...]:
+    """The villages that a report made with the knowledge of ``known_at`` speaks of, in the order of their keys."""
+    return tuple(sorted(_read_villages(known_at))) if _read_villages else ()
