@@ -19,6 +19,13 @@ class PortalNow(models.Func):
     output_field = models.DateTimeField()
 
 
+class PortalToday(models.Func):
+    """The day in Yinchuan by the clock of the database."""
+
+    template = "(portal_now() AT TIME ZONE 'Asia/Shanghai')::date"
+    output_field = models.DateField()
+
+
 class RecordedAtField(models.DateTimeField):
     """When the portal learned of a row; set by the database, never by a caller (decision 6)."""
 

@@ -45,6 +45,32 @@ def power(key: str, label: str, *, reads: bool = False) -> Power:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a chain: what is done and the power that it takes."""
+
+    label: str
+    needs: Power
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Steps that different people must do, in every village or once for the portal (``is_central``)."""
+
+    key: str
+    label: str
+    steps: tuple[Step, ...]
+    is_central: bool
+
+
+CHAINS: Registry[Chain] = Registry("chain")
+
+
+def chain(key: str, label: str, *steps: tuple[str, Power], is_central: bool = False) -> Chain:
+    """Declare a chain of steps (in ``permissions.py``); a page names each step that nobody is left to do."""
+    return CHAINS.add(key, Chain(key, label, tuple(Step(*step) for step in steps), is_central))
+
+
+@dataclass(frozen=True)
 class Span:
     """Where one power reaches for one actor. Empty means nowhere."""
 

@@ -34,6 +34,7 @@ CONTRIBUTION_FILES = (
     "todo",
     "wall",
     "own_page",
+    "open_items",
     "sheets",
 )
 

@@ -21,7 +21,7 @@ class MenuItem:
     """One entry of the left menu; shown to those who hold its power. ``badge`` counts what waits, None for nothing."""
 
     label: str
-    url: str
+    url: Any  # an address, usually reverse_lazy: menus are contributed before the address plan is read
     icon: str
     group: str
     needs: Power | None = None
@@ -74,10 +74,10 @@ def frame(request: Any) -> dict[str, Any]:
 
 def _menu_for(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     shown = [item for item in MENU if item.needs is None or actor.may(item.needs)]
-    here = max((item.url for item in shown if request.path.startswith(item.url)), key=len, default=None)
+    here = max((str(item.url) for item in shown if request.path.startswith(str(item.url))), key=len, default=None)
     groups = []
     for label in MENU_GROUPS:
-        items = [_menu_entry(item, actor, is_current=item.url == here) for item in shown if item.group == label]
+        items = [_menu_entry(item, actor, is_current=str(item.url) == here) for item in shown if item.group == label]
         if items:
             groups.append({"label": label, "items": items})
     return groups

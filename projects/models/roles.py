@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from portal.kernel.db import RecordedAtField
@@ -13,6 +16,16 @@ from portal.kernel.records import Record
 from projects import permissions
 from projects.lifecycle import GrantState
 from projects.models.village import Village
+
+
+class DaysOfGrant(Func):
+    """``daterange(starts_on, expires_on)``: half open, and without end when there is none."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+STANDING = Q(state__in=[GrantState.PROPOSED, GrantState.ACTIVE])
 
 
 class RoleGroup(models.TextChoices):
@@ -80,6 +93,7 @@ class RoleGrant(Record):
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="人员")
     role = models.ForeignKey(Role, models.PROTECT, related_name="+", verbose_name="角色")
+    role_group = models.CharField("角色类别", max_length=20, choices=RoleGroup, editable=False)
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="点位（空为全部）"
     )
@@ -127,12 +141,28 @@ class RoleGrant(Record):
                 condition=~Q(state=GrantState.ENDED) | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
                 violation_error_message="终止授权须写明日期和原因。",
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "village"],
-                condition=Q(state__in=[GrantState.PROPOSED, GrantState.ACTIVE]),
-                nulls_distinct=False,
+            ExclusionConstraint(
                 name="grant_is_held_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("village", Value(0)), RangeOperators.EQUAL),
+                    (DaysOfGrant("starts_on", "expires_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=STANDING,
                 violation_error_message="该同志在这个点位已有同一角色的授权。",
+            ),
+            ExclusionConstraint(
+                name="grant_keeps_duties_apart",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role_group", RangeOperators.NOT_EQUAL),
+                    (DaysOfGrant("starts_on", "expires_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=STANDING,
+                violation_error_message=(
+                    "系统、安全、审计三类管理员互不兼任，也不兼任业务角色；只读角色不兼任业务角色。请先终止原有授权。"
+                ),
             ),
         ]
 

@@ -1,0 +1,264 @@
+"""The components of the pages: one tag, one template of the same name in ``templates/ui``.
+
+A component stands around a table or a figure, never inside a long loop: rows are plain markup with the classes of
+``gov.css`` (``lamp lamp-red``, ``state state-warn``, ``missing``) and the filters of ``figures``.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.web.templatetags.figures import MISSING_WORDS, UNITS
+
+register = template.Library()
+
+LAMP_WORDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "none": "不亮灯"}
+STATE_KINDS = ("neutral", "info", "good", "warn", "bad")
+CONFIDENCE_WORDS = {
+    "A": "A级：官方原文",
+    "B": "B级：两处以上来源一致",
+    "C": "C级：转载，未见原文",
+    "INF": "推算：由其他数据算出",
+}
+EMPTY_SENTENCES = {
+    "未报": "应报的单位还没有报数。",
+    "未录入": "还没有人录入。",
+    "未公开": "资料已有，不在本页公开。",
+    "不适用": "此处没有这项内容。",
+    "未启动": "该点位尚未启动。",
+}
+
+
+# --- figures and marks ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/card.html")
+def card(figure: Any) -> dict[str, Any]:
+    """A figure with all that makes it honest: unit, base, change, as-of time, source and lamp.
+
+    ``figure`` is an object or mapping with ``label`` and ``value`` (``Money``, number, text or ``None``), and as far as
+    they exist ``missing`` (which of the five words), ``unit``, ``denominator`` (the base, in words), ``change``,
+    ``as_of``, ``source``, ``lamp`` (``colour``, ``word``), ``note`` and ``url``.
+    """
+    return {"figure": figure}
+
+
+@register.simple_tag
+def lamp(colour: str, word: str = "", reason: str = "") -> SafeString:
+    """A traffic light: colour, shape and word, and the reason in words when there is one."""
+    colour = colour if colour in LAMP_WORDS else "none"
+    mark = format_html('<span class="lamp lamp-{}">{}</span>', colour, word or LAMP_WORDS[colour])
+    return format_html('{} <span class="lamp-reason">{}</span>', mark, reason) if reason else mark
+
+
+@register.simple_tag
+def state(word: str, kind: str = "neutral") -> SafeString:
+    """The state of a thing as a word in a frame; the colour only repeats what the word says."""
+    return format_html('<span class="state state-{}">{}</span>', kind if kind in STATE_KINDS else "neutral", word)
+
+
+@register.inclusion_tag("ui/source.html")
+def source(text: str, confidence: str = "", url: str = "") -> dict[str, str]:
+    """Where a figure comes from and how far it can be trusted, as visible words (they print, too)."""
+    return {"text": text, "confidence": CONFIDENCE_WORDS.get(confidence, ""), "url": url}
+
+
+@register.simple_tag(takes_context=True)
+def chosen_unit(context: Context) -> str:
+    """The unit of amounts that the address asks for (``?unit=万元``); empty means: the best one for each amount."""
+    request = context.get("request")
+    unit = request.GET.get("unit", "") if request else ""
+    return unit if unit in UNITS else ""
+
+
+@register.inclusion_tag("ui/unit_switch.html", takes_context=True)
+def unit_switch(context: Context) -> dict[str, Any]:
+    """Links that set the unit of every amount on the page; the script switches in place without loading."""
+    chosen = chosen_unit(context)
+    choices = [("自动", ""), *((unit, unit) for unit in UNITS)]
+    return {
+        "choices": [
+            {"label": label, "unit": unit, "query": _query(context, unit=unit or None), "is_current": unit == chosen}
+            for label, unit in choices
+        ]
+    }
+
+
+# --- frames --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context: Context, content: str, title: str, key: str = "", note: str = "", url: str = "") -> SafeString:
+    """A titled frame; ``key`` gives it an id to link to, ``url`` a link 全部 in its head, ``note`` a line at the foot."""
+    return _frame(context, "ui/panel.html", content=content, title=title, key=key, note=note, url=url)
+
+
+@register.simple_block_tag(takes_context=True)
+def ledger(
+    context: Context, content: str, title: str, unit: str = "", as_of: str = "", wide: bool = False
+) -> SafeString:
+    """A table with what paper needs around it: title, unit, as-of time, lines to sign. Put it in ``page-ledger`` for A3.
+
+    ``wide`` is for a table that does not restack on a phone: it then scrolls inside its own frame.
+    """
+    return _frame(context, "ui/ledger.html", content=content, title=title, unit=unit, as_of=as_of, wide=wide)
+
+
+def _frame(context: Context, name: str, **values: Any) -> SafeString:
+    return SafeString(context.template.engine.get_template(name).render(context.new(values)))
+
+
+@register.simple_tag
+def crumb(label: str, url: str = "") -> SafeString:
+    """One step of the breadcrumbs; without a ``url`` it is the page itself."""
+    if url:
+        return format_html('<li><a href="{}">{}</a></li>', url, label)
+    return format_html('<li aria-current="page">{}</li>', label)
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Iterable[Mapping[str, Any]], label: str = "本页内容") -> dict[str, Any]:
+    """Links between the parts of a page: ``label``, ``url``, ``is_current``, ``count``."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(word: str, sentence: str = "", url: str = "", label: str = "") -> dict[str, str]:
+    """What stands where nothing is: one of the five words, why, and what to do about it."""
+    if word not in EMPTY_SENTENCES and word not in MISSING_WORDS:
+        raise template.TemplateSyntaxError(f"“{word}” is not one of the words for what is missing")
+    return {"word": word, "sentence": sentence or EMPTY_SENTENCES.get(word, ""), "url": url, "label": label}
+
+
+@register.inclusion_tag("ui/definitions.html")
+def definitions(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A list of properties: ``label``, ``value`` and, as far as they exist, ``missing``, ``source``, ``confidence``, ``url``."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(milestones: Iterable[Any]) -> dict[str, Any]:
+    """Milestones in their order: ``label``, ``due_text``, ``state`` (done, late, next, planned), ``word``, ``note``, ``source``."""
+    return {"milestones": milestones}
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(chart: Any, key: str) -> dict[str, Any]:
+    """An ECharts option as an island; its ``summary`` says in words what it shows (and stands alone without a script)."""
+    return {"chart": chart, "key": key, "data_key": f"{key}-data"}
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """One field of a form: label, help and sentence of refusal, tied together for screen readers."""
+    widget = bound.field.widget
+    is_group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.auto_id}_refused")
+    attrs = _dressed(bound)
+    if described and not is_group:
+        attrs["aria-describedby"] = " ".join(described)
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "described": " ".join(described),
+        "is_group": is_group,
+        "is_box": isinstance(widget, CheckboxInput),
+    }
+
+
+def _dressed(bound: BoundField) -> dict[str, str]:
+    widget = bound.field.widget
+    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        return {}
+    if isinstance(widget, CheckboxInput):
+        base = "form-check-input"
+    else:
+        base = "form-select" if getattr(widget, "input_type", "") == "select" else "form-control"
+    return {"class": f"{base} is-invalid" if bound.errors else base}
+
+
+@register.inclusion_tag("ui/filters.html")
+def filters(form: BaseForm, target: str = "") -> dict[str, Any]:
+    """The filters of a list, a GET form: the address says what was asked for. ``target`` is the part that htmx renews."""
+    rows = [{"bound": bound, "control": bound.as_widget(attrs=_dressed(bound))} for bound in form.visible_fields()]
+    return {"form": form, "rows": rows, "target": target}
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """What has to be put right, at the head of the form, each line a link to its field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/form.html")
+def form(form: BaseForm, submit: str = "保存", action: str = "", back: str = "", confirm: str = "") -> dict[str, Any]:
+    """A whole form that posts to ``action`` (the page itself when empty), with its summary of what to put right."""
+    return {"form": form, "submit": submit, "action": action, "back": back, "confirm": confirm}
+
+
+@register.inclusion_tag("ui/verb.html")
+def verb(
+    label: str, url: str, confirm: str = "", kind: str = "secondary", name: str = "", value: str = ""
+) -> dict[str, Any]:
+    """A button for a POST verb, a form of its own; ``confirm`` is the sentence that the person agrees to first."""
+    return {"label": label, "url": url, "confirm": confirm, "kind": kind, "name": name, "value": value}
+
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+
+
+def _query(context: Context, **changed: str | None) -> str:
+    """The query of this page with some values changed; ``None`` takes a value out, and the page number always goes."""
+    request = context.get("request")
+    values = request.GET.copy() if request else None
+    if values is None:
+        return "?"
+    for key, value in {"page": None, **changed}.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = value
+    return f"?{values.urlencode()}"
+
+
+@register.inclusion_tag("ui/column.html", takes_context=True)
+def column(context: Context, label: str, key: str = "", align: str = "", sort: str = "sort") -> dict[str, Any]:
+    """A table head; with a ``key`` it is a link that sorts by it (``?sort=key``, again: ``?sort=-key``)."""
+    request = context.get("request")
+    current = request.GET.get(sort, "") if request else ""
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "") if key else ""
+    wanted = f"-{key}" if direction == "ascending" else key
+    return {
+        "label": label,
+        "align": align,
+        "direction": direction,
+        "query": _query(context, **{sort: wanted}) if key else "",
+    }
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: Context, page: Page, unit: str = "条") -> dict[str, Any]:
+    """Where in a long list one stands, and the way to its other pages, keeping every filter."""
+
+    def query(number: int) -> str:
+        return _query(context, page=str(number))
+
+    return {
+        "page": page,
+        "unit": unit,
+        "previous": query(page.previous_page_number()) if page.has_previous() else "",
+        "next": query(page.next_page_number()) if page.has_next() else "",
+        "first": query(1),
+        "last": query(page.paginator.num_pages),
+    }

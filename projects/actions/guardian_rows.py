@@ -1,0 +1,40 @@
+"""Keeps guardian's direct-foreign-key rows equal to what approved grants give (no action of its own)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+
+from portal.kernel.permissions import Reach
+from projects.lifecycle import GrantState
+from projects.models import RoleGrant, RolePower, Village, VillageUserPermission
+
+
+def keep_guardian_rows(users: Iterable[int]) -> None:
+    """Insert what is missing and delete what no approved grant of these users gives any more, set-wise."""
+    users = set(users)
+    wanted = _wanted(users)
+    rows = VillageUserPermission.objects.filter(user_id__in=users)
+    found = {(row.user_id, row.permission_id, row.content_object_id): row.pk for row in rows}
+    VillageUserPermission.objects.filter(pk__in=[found[key] for key in set(found) - wanted]).delete()
+    VillageUserPermission.objects.bulk_create(
+        VillageUserPermission(user_id=user, permission_id=permission, content_object_id=village)
+        for user, permission, village in sorted(wanted - set(found))
+    )
+
+
+def _wanted(users: set[int]) -> set[tuple[int, int, int]]:
+    grants = RoleGrant.objects.filter(user_id__in=users, state=GrantState.ACTIVE, village__isnull=False)
+    powers = RolePower.objects.filter(role__in=grants.values("role"), reach=Reach.VILLAGE)
+    by_role: dict[int, list[str]] = {}
+    for role, power in powers.values_list("role_id", "power"):
+        by_role.setdefault(role, []).append(power)
+    of_villages = Permission.objects.filter(content_type=ContentType.objects.get_for_model(Village))
+    permissions = dict(of_villages.values_list("codename", "pk"))
+    return {
+        (user, permissions[power], village)
+        for user, role, village in grants.values_list("user_id", "role_id", "village_id")
+        for power in by_role.get(role, [])
+    }

@@ -1,0 +1,44 @@
+"""Rules of projects on plain values: pure Python, every legal input has an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def missing_for_grant(
+    *,
+    needs_end: bool,
+    needs_document: bool,
+    is_village_bound: bool,
+    has_village: bool,
+    expires_on: date | None,
+    document: str,
+) -> dict[str, str]:
+    """What a proposal of a grant lacks: field → its name for people. Empty when it is complete."""
+    missing = {}
+    if is_village_bound and not has_village:
+        missing["village"] = "所在点位"
+    if needs_end and expires_on is None:
+        missing["expires_on"] = "截止日期"
+    if needs_document and not document.strip():
+        missing["document"] = "委托或通知文件"
+    return missing
+
+
+def has_different_people(steps: list[set[int]]) -> list[bool]:
+    """For a chain's steps, each with the people able to do it: which can be filled with nobody acting twice.
+
+    Steps are filled in order; a later step may ask an earlier one to take somebody else (augmenting paths), so a step
+    is False only when no assignment at all fills it together with those before it.
+    """
+    taken: dict[int, int] = {}
+
+    def fill(step: int, tried: set[int]) -> bool:
+        for person in sorted(steps[step] - tried):
+            tried.add(person)
+            if person not in taken or fill(taken[person], tried):
+                taken[person] = step
+                return True
+        return False
+
+    return [fill(step, set()) for step in range(len(steps))]
