@@ -19,6 +19,9 @@ from typing import Any
 
 Number = int | Decimal
 
+PALETTE = ["#1f4e79", "#d98e04", "#8c8c8c", "#b3261e", "#7fa7d6", "#3a7d44"]
+"""Colours of series, apart in lightness too, because the paper is copied in black."""
+
 
 class Missing(StrEnum):
     """The five words for what is not there (each says something else)."""
@@ -189,7 +192,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Chart:
-    """One ECharts option, plain JSON, used on screen and on paper alike.
+    """One ECharts option, plain JSON, used on screen and on paper alike; series get `PALETTE` unless it names colours.
 
     `lines` is its height on paper in grid lines (28.95 pt each), title included; `summary` says in words what it shows.
     Tooltips and labels may use template strings, never functions.
@@ -201,9 +204,10 @@ class Chart:
     lines: int = 8
 
     def __post_init__(self) -> None:
-        if not 4 <= self.lines <= 20:
-            raise ValueError("a chart is 4 to 20 grid lines high")
-        object.__setattr__(self, "option", json.loads(json.dumps(self.option, allow_nan=False)))
+        # A higher one, moved to the next page whole, would leave half a page empty.
+        if not 4 <= self.lines <= 10:
+            raise ValueError("a chart is 4 to 10 grid lines high")
+        object.__setattr__(self, "option", json.loads(json.dumps({"color": PALETTE, **self.option}, allow_nan=False)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""The press: WeasyPrint with our faces, style sheet and template, ready to print editions in this process.
+
+Only the rendering child makes one (see `child.py`): it reads people's words.
+"""
+
+import io
+import logging
+from pathlib import Path
+
+from django.template import Context, Engine
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+
+from portal.reports import charts
+from portal.reports.blocks import EditionDocument
+from portal.reports.pdf import justify
+from portal.reports.pdf.coverage import FALL_BACK, FONTS, TEXT_FACES
+from portal.reports.pdf.fetcher import AssetFetcher
+from portal.reports.pdf.view import MOST_STUCK, Sheets, context_of
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports" / "pdf"
+END_OF_PAGE_ONE = "end-of-page-one"
+
+log = logging.getLogger(__name__)
+
+
+class Press:
+    """Loads faces and templates once (about a second); `print` then takes only the layout's time."""
+
+    def __init__(self, cache_dir: Path | None = None) -> None:
+        justify.install()
+        self.cache_dir = cache_dir
+        self.faces = FontConfiguration()
+        assets = {f"asset:font/{name}": ((FONTS / name).read_bytes(), "font/woff2") for name in (*TEXT_FACES, FALL_BACK)}
+        self.style = CSS(
+            string=(TEMPLATES / "edition.css").read_text(encoding="utf-8"),
+            font_config=self.faces,
+            url_fetcher=AssetFetcher(assets, local_faces=True),
+        )
+        self.template = Engine(dirs=[str(TEMPLATES)]).get_template("edition.html")
+        charts.warm_up()
+
+    def print(self, edition: EditionDocument) -> bytes:
+        """The PDF of an edition: the same bytes for the same edition on the same machine."""
+        stuck = 0 if isinstance(edition.page_one.stuck, str) else min(len(edition.page_one.stuck), MOST_STUCK)
+        laid_out = self.lay_out(edition, stuck)
+        # What does not fit goes to page 2, the weakest (last) stuck point first; letters do not shrink.
+        while stuck and END_OF_PAGE_ONE not in laid_out.pages[0].anchors:
+            stuck -= 1
+            laid_out = self.lay_out(edition, stuck)
+        output = io.BytesIO()
+        laid_out.write_pdf(output)
+        return output.getvalue()
+
+    def lay_out(self, edition: EditionDocument, stuck_on_page_one: int = MOST_STUCK) -> Document:
+        """The pages of an edition, not yet written."""
+        sheets = Sheets(drawing=self._drawing)
+        html = self.template.render(Context(context_of(edition, sheets, stuck_on_page_one), use_l10n=False))
+        assets = {name: (drawing.encode(), "image/svg+xml") for name, drawing in sheets.charts.items()}
+        fetcher = AssetFetcher(assets)
+        page = HTML(string=html, url_fetcher=fetcher, base_url=None)
+        laid_out = page.render(stylesheets=[self.style], font_config=self.faces, pdf_tags=True)
+        for url in fetcher.refused:
+            log.warning("an edition asked for %s", url)
+        return laid_out
+
+    def _drawing(self, option, width: int, height: int, *, font: str) -> str:
+        return charts.svg(option, width, height, font=font, cache_dir=self.cache_dir)

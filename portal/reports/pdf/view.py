@@ -1,0 +1,237 @@
+"""From an edition to what its template shows: cleaned strings, numbers as words, charts as named assets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.reports import blocks, charts
+from portal.reports.pdf.words import (
+    LONGEST_CELL,
+    MOST_BLOCKS,
+    MOST_ROWS,
+    clean_option,
+    line,
+    paragraphs,
+    pieces,
+)
+
+LINE = 28.95
+"""One line of the grid, in points."""
+
+TYPE_AREA = 442.2
+"""Width of the type area (156 mm), in points."""
+
+CSS_PIXEL = 0.75
+"""Points of a CSS pixel."""
+
+MOST_STUCK = 3
+CHART_FONT = "Portal Hei, Portal Rare"
+NUMBERS = "一二三四五六七八九十"
+NAME_WIDTH = 8
+"""Characters that a lamp table gives to the village's name, of the 28 of a line."""
+
+ABSENT = str(blocks.Missing.NOT_REPORTED)
+
+
+@dataclass
+class Sheets:
+    """What the template needs beside its context: the chart drawings by name, collected on the way."""
+
+    drawing: Callable[..., str] = charts.svg
+    charts: dict[str, str] = field(default_factory=dict)
+
+
+def context_of(document: blocks.EditionDocument, sheets: Sheets, stuck_on_page_one: int = MOST_STUCK) -> dict[str, Any]:
+    """The template's context. `stuck_on_page_one` stuck points stand on page 1, the others after the first annex."""
+    first = document.page_one
+    return {
+        "title": line(f"{document.name}　{first.headline}", LONGEST_CELL),
+        "author": line(document.issuer, LONGEST_CELL),
+        "created": document.dated_on.isoformat(),
+        "marks": _marks(document),
+        "is_demonstration": document.is_demonstration,
+        "mark": line(document.mark, LONGEST_CELL),
+        "name": line(document.name, LONGEST_CELL),
+        "issue": _issue(document),
+        "issuer": line(document.issuer, LONGEST_CELL),
+        "date": document.date_text,
+        "headline": line(first.headline, LONGEST_CELL),
+        **_page_one(first, stuck_on_page_one),
+        "sections": [
+            {
+                "number": _annex_number(index),
+                "title": line(section.title, LONGEST_CELL),
+                "blocks": [_block(block, sheets) for block in section.blocks[:MOST_BLOCKS]],
+            }
+            for index, section in enumerate(document.sections, start=1)
+        ],
+        "colophon": _colophon(document),
+    }
+
+
+def _marks(document: blocks.EditionDocument) -> str:
+    marks = ["演示数据"] * document.is_demonstration + ["送审稿"] * document.is_draft
+    return "　".join(marks)
+
+
+def _issue(document: blocks.EditionDocument) -> str:
+    issue = document.issue_text or f"{document.dated_on.year}年第　　期"
+    return line(f"{issue}（{document.cut_off_text}）", LONGEST_CELL)
+
+
+def _annex_number(index: int) -> str:
+    """附一, 附二, … 附十, 附十一: page one already has 一 to 五."""
+    tens, ones = divmod(index, 10)
+    if tens == 0:
+        return "附" + NUMBERS[index - 1]
+    return "附" + (NUMBERS[tens - 1] if tens > 1 else "") + "十" + (NUMBERS[ones - 1] if ones else "")
+
+
+def _page_one(first: blocks.PageOne, here: int) -> dict[str, Any]:
+    reported = not isinstance(first.stuck, str)
+    points = [_stuck(number, point) for number, point in enumerate(first.stuck, start=1)] if reported else []
+    here = min(here, MOST_STUCK)
+    count = "两" if len(points) == 2 else NUMBERS[len(points) - 1] if points else "三"
+    return {
+        "overall": pieces(line(first.overall)),
+        "progress_count": NUMBERS[max(len(first.progress), 1) - 1],
+        "progress_note": line(first.progress_note, LONGEST_CELL),
+        "progress": [pieces(f"{number}.{line(text)}") for number, text in enumerate(first.progress, start=1)],
+        "stuck_count": count,
+        "stuck_words": pieces(line(first.stuck)) if isinstance(first.stuck, str) else [],
+        "stuck": points[:here],
+        "stuck_later": points[here:],
+        "request": pieces(line(first.request)),
+        "decided": line(first.decided, LONGEST_CELL),
+        "decisions": None if first.decisions is None else pieces(line(first.decisions)),
+    }
+
+
+def _stuck(number: int, point: blocks.StuckPoint) -> list[list[dict[str, str]]]:
+    return [
+        pieces(f"{number}.{line(point.what, LONGEST_CELL)}"),
+        *(pieces(_cell(word)) for word in (point.unit, point.leader, point.due)),
+    ]
+
+
+def _cell(value: str | None) -> str:
+    return ABSENT if value is None else line(value, LONGEST_CELL)
+
+
+def _colophon(document: blocks.EditionDocument) -> dict[str, str] | None:
+    words = document.colophon
+    rows = [
+        {"label": label, "text": line(text, LONGEST_CELL)}
+        for label, text in (("报：", words.report_to), ("送：", words.send_to), ("发：", words.issue_to))
+        if text
+    ]
+    left = f"校验码　{line(words.check_code, LONGEST_CELL)}" if words.check_code else ""
+    copies = "" if words.copies is None else f"共印{words.copies}份"
+    if not (rows or left or copies):
+        return None
+    issued = {"left": f"{line(document.issuer, LONGEST_CELL)}", "right": f"{document.date_text}印发"}
+    return {"rows": rows, "issued": issued, "left": left, "right": copies}
+
+
+def _block(block: blocks.Block, sheets: Sheets) -> dict[str, Any]:
+    """One block for the template; `kind` names the part that shows it."""
+    match block:
+        case blocks.Text():
+            return {"kind": "text", "paragraphs": [pieces(text) for text in paragraphs(block.text)]}
+        case blocks.Heading():
+            return {"kind": "heading", "level": str(block.level), "text": line(block.text, LONGEST_CELL)}
+        case blocks.Rate() | blocks.Count() | blocks.Countdown():
+            return {"kind": "text", "paragraphs": [pieces(line(block.text) + "。")]}
+        case blocks.Table():
+            return _table(block)
+        case blocks.LampTable():
+            return _lamp_table(block)
+        case blocks.Chart():
+            return _chart(block, sheets)
+    raise TypeError(f"{type(block).__name__} is not a block")
+
+
+def _shares(widths: list[int]) -> list[str]:
+    return [f"{width * 100 / sum(widths):.4f}%" for width in widths]
+
+
+def _table(table: blocks.Table) -> dict[str, Any]:
+    shares = _shares([column.width for column in table.columns])
+    aligns = [str(column.align) for column in table.columns]
+    return {
+        "kind": "table",
+        "title": line(table.title, LONGEST_CELL),
+        "columns": [
+            {"label": line(column.label, LONGEST_CELL), "share": share, "align": align}
+            for column, share, align in zip(table.columns, shares, aligns, strict=True)
+        ],
+        "rows": [
+            [{"pieces": pieces(_cell(cell)), "align": align} for cell, align in zip(row, aligns, strict=True)]
+            for row in table.rows[:MOST_ROWS]
+        ],
+        "note": _note(table.note, len(table.rows)),
+    }
+
+
+def _note(note: str, rows: int) -> str:
+    left = f"（另有{rows - MOST_ROWS}行未印，见系统台账。）" if rows > MOST_ROWS else ""
+    return line(note) + left
+
+
+def _lamp_table(table: blocks.LampTable) -> dict[str, Any]:
+    """Lamps as dot and word; the reasons stand below, one line a village, because no cell has room for a sentence."""
+    others = (28 - NAME_WIDTH) / max(len(table.dimensions), 1)
+    shares = _shares([NAME_WIDTH * 100, *[round(others * 100)] * len(table.dimensions)])
+    labels = ["点位", *(line(dimension, LONGEST_CELL) for dimension in table.dimensions)]
+    rows, reasons = [], []
+    for row in table.rows[:MOST_ROWS]:
+        name = line(row.name, LONGEST_CELL)
+        rows.append([{"pieces": pieces(name), "align": "left"}, *(_lamp(cell) for cell in row.cells)])
+        said = [
+            f"{dimension}{line(cell.word, LONGEST_CELL)}，{line(cell.reason).rstrip('。；')}"
+            for dimension, cell in zip(labels[1:], row.cells, strict=True)
+            if cell.reason
+        ]
+        if said:
+            reasons.append(pieces(f"{name}：{'；'.join(said)}。"))
+    return {
+        "kind": "table",
+        "title": line(table.title, LONGEST_CELL),
+        "columns": [
+            {"label": label, "share": share, "align": "left" if index == 0 else "centre"}
+            for index, (label, share) in enumerate(zip(labels, shares, strict=True))
+        ],
+        "rows": rows,
+        "note": _note(table.note, len(table.rows)),
+        "paragraphs": reasons,
+    }
+
+
+def _lamp(lamp: blocks.Lamp) -> dict[str, Any]:
+    word = line(lamp.word, LONGEST_CELL)
+    if lamp.colour is blocks.LampColour.NONE:
+        return {"pieces": [{"text": word, "colour": ""}], "align": "centre"}
+    return {"pieces": [{"text": "●", "colour": str(lamp.colour)}, {"text": word, "colour": ""}], "align": "centre"}
+
+
+def _chart(chart: blocks.Chart, sheets: Sheets) -> dict[str, Any]:
+    """A chart of whole grid lines: its title takes the first, the drawing the others."""
+    height = LINE * (chart.lines - 1)
+    shown = {
+        "kind": "chart",
+        "title": line(chart.title, LONGEST_CELL),
+        "summary": line(chart.summary),
+        "height": f"{height:.2f}pt",
+        "width": f"{TYPE_AREA}pt",
+        "source": "",
+    }
+    try:
+        drawing = sheets.drawing(
+            clean_option(chart.option), round(TYPE_AREA / CSS_PIXEL), round(height / CSS_PIXEL), font=CHART_FONT
+        )
+    except charts.ChartNotDrawn:
+        # The words say what the picture would have shown; an edition does not fail for a picture.
+        return shown
+    shown["source"] = f"asset:chart/{len(sheets.charts) + 1}"
+    sheets.charts[shown["source"]] = drawing
+    return shown
