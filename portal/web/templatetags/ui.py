@@ -38,15 +38,15 @@ EMPTY_SENTENCES = {
 # --- figures and marks ---------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("ui/card.html")
-def card(figure: Any) -> dict[str, Any]:
+@register.inclusion_tag("ui/card.html", takes_context=True)
+def card(context: Context, figure: Any) -> dict[str, Any]:
     """A figure with all that makes it honest: unit, base, change, as-of time, source and lamp.
 
     ``figure`` is an object or mapping with ``label`` and ``value`` (``Money``, number, text or ``None``), and as far as
     they exist ``missing`` (which of the five words), ``unit``, ``denominator`` (the base, in words), ``change``,
     ``as_of``, ``source``, ``lamp`` (``colour``, ``word``), ``note`` and ``url``.
     """
-    return {"figure": figure}
+    return {"figure": figure, "unit": chosen_unit(context)}
 
 
 @register.simple_tag
