@@ -35,7 +35,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         model = self.model
         needed = by or model.seen_with
         span = actor.span(needed) if needed else NOWHERE
-        if span.everywhere:
+        if span.everywhere or (span and self.model.is_shared):
             return self
         reached = {Reach.VILLAGE: span.villages, Reach.ORGANISATION: span.organisations, Reach.OWN: span.own}
         inside = models.Q(pk__in=[])
@@ -73,10 +73,15 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class Record(models.Model):
-    """Base of every row that counts. ``seen_with`` is the power that shows it; ``anchors`` the path per reach."""
+    """Base of every row that counts. ``seen_with`` is the power that shows it; ``anchors`` the path per reach.
+
+    ``is_shared`` is for rows that belong to nobody and hide nothing (kinds, rules, published facts): whoever holds
+    the power anywhere sees all of them.
+    """
 
     seen_with: ClassVar[Power | None] = None
     anchors: ClassVar[Mapping[str, str]] = {}
+    is_shared: ClassVar[bool] = False
     personal: ClassVar[frozenset[str]] = frozenset()
 
     objects = RecordQuerySet.as_manager()

@@ -1,5 +1,11 @@
 """The tables of projects, one noun per file."""
 
+from projects.models.figure import FigureKind, FigureReport
+from projects.models.lamp import LampAdoption, LampMeasure, LampProfile, SmallGap
+from projects.models.matter import Confidence, Matter, Precision
+from projects.models.milestone import Milestone, MilestoneKind, MilestoneReached
+from projects.models.public_figure import PublicFigure, PublicPrecision
+from projects.models.responsibility import Level, Responsibility
 from projects.models.roles import (
     GrantMove,
     Role,
@@ -14,11 +20,27 @@ from projects.models.village import Area, AreaMembership, Village, VillageKind
 __all__ = [
     "Area",
     "AreaMembership",
+    "Confidence",
+    "FigureKind",
+    "FigureReport",
     "GrantMove",
+    "LampAdoption",
+    "LampMeasure",
+    "LampProfile",
+    "Level",
+    "Matter",
+    "Milestone",
+    "MilestoneKind",
+    "MilestoneReached",
+    "Precision",
+    "PublicFigure",
+    "PublicPrecision",
+    "Responsibility",
     "Role",
     "RoleGrant",
     "RoleGroup",
     "RolePower",
+    "SmallGap",
     "Village",
     "VillageGroupPermission",
     "VillageKind",

@@ -52,6 +52,12 @@ class Village(Record):
                 condition=Q(kind__in=VillageKind.values),
                 violation_error_message="点位类别不在规定的范围内。",
             ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind=VillageKind.LEAD),
+                name="village_lead_is_one",
+                violation_error_message="示范点只有一个。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,20 +65,24 @@ class Village(Record):
 
     @property
     def label(self) -> str:
-        """The name as the office writes it; sites whose name nobody entered say so."""
-        return self.name or f"规划点位{self.ordinal}（名称待录入）"
+        """The name as the office writes it; sites whose name nobody entered say so. The lead needs no other name."""
+        return self.name or (self.get_kind_display() if self.is_lead else f"规划点位{self.ordinal}（名称待录入）")
 
     @property
     def public_label(self) -> str:
-        return self.name or f"规划点位{self.ordinal}（名称未公开）"
+        return self.name or (self.get_kind_display() if self.is_lead else f"规划点位{self.ordinal}（名称未公开）")
+
+    @property
+    def is_lead(self) -> bool:
+        return self.kind == VillageKind.LEAD
 
 
 class Area(Record):
     """片区: a group of villages. Its villages change over time, so membership is dated."""
 
     seen_with = permissions.VIEW_VILLAGES
-    # No path to a village: whoever may see any village may read the list of areas through memberships.
-    anchors = {}
+    # The names of areas are published; which villages lie in one is seen by village.
+    is_shared = True
 
     name = models.CharField("片区名称", max_length=40)
     source = models.CharField("来源", max_length=200, blank=True, default="")
@@ -99,7 +109,8 @@ class AreaMembership(Record):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="片区")
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="点位")
     days = DateRangeField("期间")
-    basis = models.CharField("依据", max_length=200, blank=True, default="")
+    basis = models.CharField("依据", max_length=200)
+    is_demonstration = models.BooleanField("演示数据", default=False)
     recorded_at = RecordedAtField()
 
     class Meta(Record.Meta):
@@ -114,5 +125,10 @@ class AreaMembership(Record):
                 name="area_membership_has_days",
                 condition=Q(days__isempty=False),
                 violation_error_message="归属的结束日期应晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="area_membership_has_basis",
+                condition=~Q(basis=""),
+                violation_error_message="请填写片区归属的依据。",
             ),
         ]
