@@ -1,0 +1,52 @@
+"""Random passwords and keys, made once and kept in ``var/secrets/``, one file each, readable by the owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from launcher.places import var
+from launcher.trouble import disk_trouble_told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUPERUSER = "postgres"
+BROKER = "valkey"
+# The logins of the database, see portal/kernel/sql/010_logins.sql.
+LOGINS = ("portal_owner", "portal_app", "portal_ro", "portal_backup")
+
+
+def kept(name: str, *, bytes_long: int = 24) -> str:
+    """The secret of this name in hex; made at the first call."""
+    folder = var() / "secrets"
+    path = folder / name
+    with disk_trouble_told():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _write_whole(path, secrets.token_hex(bytes_long))
+        return path.read_text().strip()
+
+
+def field_keys() -> str:
+    """The keys of encrypted columns in the form of PORTAL_FIELD_KEYS. Who loses them loses the columns."""
+    return f"index:{kept('field-index-key', bytes_long=32)},1:{kept('field-key-1', bytes_long=32)}"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    # Written aside and linked into place: two processes at once agree on one secret, and none is ever half written.
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if not path.exists():
+            try:
+                os.link(aside, path)
+            except FileExistsError:
+                return
+    finally:
+        aside.unlink()
