@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import CheckConstraint, Q, TextChoices
 
 from portal.kernel.errors import DesignError, WrongState
+from portal.kernel.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Move:
         return cls(verb, frozenset(sources), target)
 
 
+LIFECYCLES: Registry[Lifecycle] = Registry("lifecycle")
+
+
 class Lifecycle:
     """The moves of one noun. ``noun`` is Chinese, for refusals and diagrams."""
 
@@ -39,6 +43,7 @@ class Lifecycle:
                 if (move.verb, source) in seen:
                     raise DesignError(f"{noun}: verb {move.verb!r} leaves {source!r} twice")
                 seen.add((move.verb, source))
+        LIFECYCLES.add(noun, self)
 
     @property
     def verbs(self) -> list[str]:

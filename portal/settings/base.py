@@ -14,7 +14,7 @@ env = environ.Env()
 
 PORTAL_NAME = "兴庆区城中村改造项目指挥部"
 PORTAL_ISSUER = "兴庆区城中村改造项目指挥部办公室"
-PORTAL_FEEDBACK_URL = env("PORTAL_FEEDBACK_URL", default="/feedback/")
+PORTAL_FEEDBACK_URL = env("PORTAL_FEEDBACK_URL", default="")
 PORTAL_VAR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
 PORTAL_POOL = env("PORTAL_POOL", default="main")  # "audit": the second pool, which logs in as portal_ro
 

@@ -1,0 +1,1 @@
+"""Pages of the roof, one matter per file."""
