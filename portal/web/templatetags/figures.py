@@ -21,6 +21,12 @@ register = template.Library()
 NOT_REPORTED = "未报"
 MISSING_WORDS = (NOT_REPORTED, "未录入", "未公开", "不适用", "—")
 UNITS = ("元", "万元", "亿元")
+CONFIDENCE_WORDS = {
+    "A": "A级：官方原文",
+    "B": "B级：两处以上来源一致",
+    "C": "C级：转载，未见原文",
+    "INF": "推算：由其他数据算出",
+}
 _FEN_PER_UNIT = {"元": 10**2, "万元": 10**6, "亿元": 10**10}
 
 
@@ -98,6 +104,12 @@ def change(difference: int | Decimal | Money | None, unit: str = "") -> str:
         sign = "－" if difference.fen < 0 else "＋"
         return sign + amount_text(Money(abs(difference.fen)), unit)
     return f"{'－' if difference < 0 else '＋'}{abs(difference):,}{unit}"
+
+
+@register.filter(name="confidence")
+def confidence_words(mark: str) -> str:
+    """How far a public fact can be trusted, in words; empty for our own figures, which bear no mark."""
+    return CONFIDENCE_WORDS.get(mark, "")
 
 
 def _local(value: date | datetime) -> date | datetime:

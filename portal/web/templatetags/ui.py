@@ -14,18 +14,12 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.web.templatetags.figures import MISSING_WORDS, UNITS
+from portal.web.templatetags.figures import MISSING_WORDS, UNITS, confidence_words
 
 register = template.Library()
 
 LAMP_WORDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "none": "不亮灯"}
 STATE_KINDS = ("neutral", "info", "good", "warn", "bad")
-CONFIDENCE_WORDS = {
-    "A": "A级：官方原文",
-    "B": "B级：两处以上来源一致",
-    "C": "C级：转载，未见原文",
-    "INF": "推算：由其他数据算出",
-}
 EMPTY_SENTENCES = {
     "未报": "应报的单位还没有报数。",
     "未录入": "还没有人录入。",
@@ -66,7 +60,7 @@ def state(word: str, kind: str = "neutral") -> SafeString:
 @register.inclusion_tag("ui/source.html")
 def source(text: str, confidence: str = "", url: str = "") -> dict[str, str]:
     """Where a figure comes from and how far it can be trusted, as visible words (they print, too)."""
-    return {"text": text, "confidence": CONFIDENCE_WORDS.get(confidence, ""), "url": url}
+    return {"text": text, "confidence": confidence_words(confidence), "url": url}
 
 
 @register.simple_tag(takes_context=True)
