@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from portal.kernel.money import Money, round_half_away
 
@@ -32,7 +32,7 @@ _FEN_PER_UNIT = {"元": 10**2, "万元": 10**6, "亿元": 10**10}
 
 def missing(word: str) -> SafeString:
     """One of the five words, set apart from figures."""
-    return mark_safe(f'<span class="missing">{conditional_escape(word)}</span>')
+    return SafeString(f'<span class="missing">{conditional_escape(word)}</span>')
 
 
 def best_unit(amount: Money) -> str:
@@ -52,7 +52,7 @@ def money(amount: Money | None, unit: str = "") -> str:
     """An amount that the unit switch can rewrite; ``None`` prints 未报."""
     if amount is None:
         return missing(NOT_REPORTED)
-    return mark_safe(f'<data class="amount" value="{amount.fen}">{amount_text(amount, unit)}</data>')
+    return SafeString(f'<data class="amount" value="{amount.fen}">{amount_text(amount, unit)}</data>')
 
 
 @register.filter
@@ -95,7 +95,7 @@ def points(difference: Decimal | int | None) -> str:
 
 @register.filter
 def change(difference: int | Decimal | Money | None, unit: str = "") -> str:
-    """The change against last time as it stands in brackets, without arrows: ``＋12户``, ``持平``; empty when unknown."""
+    """The change against last time as it stands in brackets, without arrows: ``＋12户``, ``持平``; empty if unknown."""
     if difference is None:
         return ""
     if not difference:

@@ -89,7 +89,7 @@ def unit_switch(context: Context) -> dict[str, Any]:
 
 @register.simple_block_tag(takes_context=True)
 def panel(context: Context, content: str, title: str, key: str = "", note: str = "", url: str = "") -> SafeString:
-    """A titled frame; ``key`` gives it an id to link to, ``url`` a link 全部 in its head, ``note`` a line at the foot."""
+    """A titled frame; ``key`` is an id to link to, ``url`` a link 全部 in its head, ``note`` a line at the foot."""
     return _frame(context, "ui/panel.html", content=content, title=title, key=key, note=note, url=url)
 
 
@@ -97,7 +97,7 @@ def panel(context: Context, content: str, title: str, key: str = "", note: str =
 def ledger(
     context: Context, content: str, title: str, unit: str = "", as_of: str = "", wide: bool = False
 ) -> SafeString:
-    """A table with what paper needs around it: title, unit, as-of time, lines to sign. Put it in ``page-ledger`` for A3.
+    """A table with what paper needs around it: title, unit, as-of time, lines to sign.
 
     ``wide`` is for a table that does not restack on a phone: it then scrolls inside its own frame.
     """
@@ -116,6 +116,14 @@ def crumb(label: str, url: str = "") -> SafeString:
     return format_html('<li aria-current="page">{}</li>', label)
 
 
+@register.simple_tag
+def print_button(label: str = "打印") -> SafeString:
+    """Opens the browser's print dialog; not shown without a script, where the browser's own menu does the same."""
+    return format_html(
+        '<button class="btn btn-sm btn-outline-primary needs-script" type="button" data-print>{}</button>', label
+    )
+
+
 @register.inclusion_tag("ui/tabs.html")
 def tabs(items: Iterable[Mapping[str, Any]], label: str = "本页内容") -> dict[str, Any]:
     """Links between the parts of a page: ``label``, ``url``, ``is_current``, ``count``."""
@@ -132,19 +140,19 @@ def empty(word: str, sentence: str = "", url: str = "", label: str = "") -> dict
 
 @register.inclusion_tag("ui/definitions.html")
 def definitions(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """A list of properties: ``label``, ``value`` and, as far as they exist, ``missing``, ``source``, ``confidence``, ``url``."""
+    """A list of properties: ``label``, ``value``, as far as they exist ``missing``, ``source``, ``confidence``."""
     return {"rows": rows}
 
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(milestones: Iterable[Any]) -> dict[str, Any]:
-    """Milestones in their order: ``label``, ``due_text``, ``state`` (done, late, next, planned), ``word``, ``note``, ``source``."""
+    """Milestones in order: ``label``, ``due_text``, ``state`` (done, late, next, planned), ``word``, ``note``."""
     return {"milestones": milestones}
 
 
 @register.inclusion_tag("ui/chart.html")
 def chart(chart: Any, key: str) -> dict[str, Any]:
-    """An ECharts option as an island; its ``summary`` says in words what it shows (and stands alone without a script)."""
+    """An ECharts option as an island; its ``summary`` says in words what it shows, script or not."""
     return {"chart": chart, "key": key, "data_key": f"{key}-data"}
 
 
@@ -184,7 +192,7 @@ def _dressed(bound: BoundField) -> dict[str, str]:
 
 @register.inclusion_tag("ui/filters.html")
 def filters(form: BaseForm, target: str = "") -> dict[str, Any]:
-    """The filters of a list, a GET form: the address says what was asked for. ``target`` is the part that htmx renews."""
+    """The filters of a list, a GET form: the address says what was asked for. ``target`` is the part to renew."""
     rows = [{"bound": bound, "control": bound.as_widget(attrs=_dressed(bound))} for bound in form.visible_fields()]
     return {"form": form, "rows": rows, "target": target}
 
