@@ -14,6 +14,7 @@ from launcher.trouble import disk_trouble_told, told_by_log
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PRODUCTION = "portal.settings.production"
 # Known to the commands that set up and migrate, never to web and workers.
 POWERFUL = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
 SET_UP_FILES = ("portal/*/sql/*.sql", "*/sql/*.sql", "portal/site/management/commands/set_up_database.py")
@@ -21,7 +22,10 @@ STATIC_FILES = ("static/**/*", "*/static/**/*", "portal/*/static/**/*", "portal/
 
 
 def environment_for(addresses: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a child of ours that may know everything: ours, the servers', and the kept secrets."""
+    """The variables of a child of ours that may know everything: ours, the servers', and the kept secrets.
+
+    In production no secret is invented: the settings name the one that is missing.
+    """
     known = {
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "PORTAL_VAR": str(var()),
@@ -30,8 +34,9 @@ def environment_for(addresses: Mapping[str, str]) -> dict[str, str]:
         **addresses,
         "PYTHONUNBUFFERED": "1",
     }
-    known.setdefault("SECRET_KEY", passwords.kept("secret-key", bytes_long=32))
-    known.setdefault("PORTAL_FIELD_KEYS", passwords.field_keys())
+    if known["DJANGO_SETTINGS_MODULE"] != PRODUCTION:
+        known.setdefault("SECRET_KEY", passwords.kept("secret-key", bytes_long=32))
+        known.setdefault("PORTAL_FIELD_KEYS", passwords.field_keys())
     return known
 
 

@@ -7,8 +7,13 @@ CREATE TABLE IF NOT EXISTS portal_world (
     marked_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO portal_world (world)
-SELECT current_setting('portal.world') WHERE NOT EXISTS (SELECT FROM portal_world);
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM portal_world) THEN
+        INSERT INTO portal_world (world) VALUES (current_setting('portal.world'));
+    END IF;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION portal_world_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

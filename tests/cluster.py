@@ -1,0 +1,137 @@
+"""An early pytest plugin (``-p tests.cluster``): one throw-away PostgreSQL and Valkey for the whole run.
+
+It starts before pytest-django reads the settings, and hands the addresses on as environment variables, which the
+workers of ``-n`` inherit. ``PGBIN=/usr/lib/postgresql/15/bin`` runs the tests on that PostgreSQL. The servers stop with
+the run; when pytest is killed, the kernel stops them (see launcher.processes).
+
+Databases are a matter of ``tests.databases``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from launcher.binaries import SHARED, postgres_folder, server_account, valkey_server
+from launcher.cluster import Cluster
+from launcher.trouble import Trouble
+from launcher.valkey import Valkey
+
+LOGINS = ("portal_owner", "portal_app", "portal_ro", "portal_backup")
+# Nothing here outlives the run, so nothing waits for the disk.
+HASTY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+}
+
+
+class ThrowAwayServers:
+    """Started by the process that was called; its ``-n`` workers only use them."""
+
+    def __init__(self) -> None:
+        account = server_account()
+        _remove_left_behind()
+        self.home = _parent_of_homes() / str(os.getpid())
+        self.home.mkdir(mode=0o711, parents=True)
+        self.postgres = Cluster(
+            programs=postgres_folder(),
+            home=self.home / "cluster",
+            log=self.home / "postgres.log",
+            superuser_password=secrets.token_hex(16),
+            account=account,
+            options=HASTY,
+        )
+        self.valkey = Valkey(valkey_server(), self.home / "valkey.log", secrets.token_hex(16), account)
+
+    def start(self) -> None:
+        self.postgres.start()
+        self.valkey.start()
+        passwords = {f"{login.upper()}_PASSWORD": secrets.token_hex(16) for login in LOGINS}
+        place = f"127.0.0.1:{self.postgres.port}/portal_test"
+        (self.home / "var").mkdir(mode=0o700)
+        os.environ.update(
+            passwords,
+            DJANGO_SETTINGS_MODULE="portal.settings.test",
+            PORTAL_WORLD="test",
+            PORTAL_VAR=str(self.home / "var"),
+            PORTAL_TEST_HOME=str(self.home),
+            SECRET_KEY=secrets.token_hex(32),
+            PORTAL_FIELD_KEYS=f"index:{secrets.token_hex(32)},1:{secrets.token_hex(32)}",
+            DATABASE_ADMIN_URL=f"postgres://postgres:{self.postgres.superuser_password}@{place}",
+            DATABASE_OWNER_URL=f"postgres://portal_owner:{passwords['PORTAL_OWNER_PASSWORD']}@{place}",
+            DATABASE_URL=f"postgres://portal_app:{passwords['PORTAL_APP_PASSWORD']}@{place}",
+            REDIS_URL=f"redis://:{self.valkey.password}@127.0.0.1:{self.valkey.port}/0",
+        )
+
+    def stop(self) -> None:
+        self.valkey.stop()
+        self.postgres.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+_servers: ThrowAwayServers | None = None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    global _servers  # noqa: PLW0603  (a plugin is a module; there is one run per process)
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        try:
+            _servers = ThrowAwayServers()
+            _servers.start()
+        except Trouble as trouble:
+            raise pytest.UsageError(str(trouble)) from trouble
+    else:
+        _move_to_own_databases(worker)
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # After pytest-django, whose fixtures of the same names these replace.
+    from tests import databases
+
+    config.pluginmanager.register(databases, "databases")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if _servers:
+        _servers.stop()
+
+
+def _move_to_own_databases(worker: str) -> None:
+    """Each worker has a database and a part of Valkey of its own; their number follows from its name (gw0, gw1, …)."""
+    number = int("".join(filter(str.isdigit, worker))) + 1
+    for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL"):
+        os.environ[name] = f"{os.environ[name].rpartition('/')[0]}/portal_test_{number}"
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
+    own_var = Path(os.environ["PORTAL_TEST_HOME"]) / f"var-{number}"
+    own_var.mkdir(mode=0o700, exist_ok=True)
+    os.environ["PORTAL_VAR"] = str(own_var)
+
+
+def _parent_of_homes() -> Path:
+    """For root a place that ``nobody``, who runs PostgreSQL then, can reach."""
+    if os.geteuid() == 0:
+        return SHARED / "tests"
+    return Path(tempfile.gettempdir()) / f"portal-tests-{os.geteuid()}"
+
+
+def _remove_left_behind() -> None:
+    """Remove the data of runs that were killed; each folder is named by its process."""
+    with suppress(FileNotFoundError):
+        for home in _parent_of_homes().iterdir():
+            if not Path("/proc", home.name).exists():
+                shutil.rmtree(home, ignore_errors=True)
