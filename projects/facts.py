@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from portal.kernel.facts import Fact
 
@@ -29,3 +30,98 @@ class WorkHandedOver(Fact):
 
     leaver_id: int
     items: int
+
+
+@dataclass(frozen=True)
+class VillageNamed(Fact):
+    village_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class VillageRegrouped(Fact):
+    """A village belongs to another area from a day on; ``from_area_id`` is None when it belonged to none."""
+
+    village_id: int
+    from_area_id: int | None
+    area_id: int
+    since: date
+
+
+@dataclass(frozen=True)
+class MilestonePromised(Fact):
+    """A day was promised; ``instead_of`` is the day that it replaces."""
+
+    village_id: int
+    milestone_id: int
+    kind: str
+    promised_on: date
+    instead_of: date | None
+
+
+@dataclass(frozen=True)
+class MilestoneReachedReported(Fact):
+    """A milestone was reported as reached; ``corrects`` is the row that said so before."""
+
+    village_id: int
+    reached_id: int
+    kind: str
+    reached_on: date
+    corrects: int | None = None
+
+
+@dataclass(frozen=True)
+class ResponsibilityAssigned(Fact):
+    village_id: int
+    responsibility_id: int
+    level: str
+    matter: str
+    organisation_id: int | None
+    person_id: int | None
+    since: date
+
+
+@dataclass(frozen=True)
+class FigureReported(Fact):
+    """Money in fen, everything else in whole units."""
+
+    village_id: int
+    report_id: int
+    kind: str
+    numerator: int
+    denominator: int | None
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class FigureCorrected(Fact):
+    village_id: int
+    report_id: int
+    corrects: int
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PublicFigureRecorded(Fact):
+    figure_id: int
+    village_id: int | None
+    area_id: int | None
+    key: str
+
+
+@dataclass(frozen=True)
+class PublicFactsLoaded(Fact):
+    """How many rows of the file were new or had changed."""
+
+    villages: int
+    areas: int
+    figures: int
+    milestones: int
+
+
+@dataclass(frozen=True)
+class LampProfileAdopted(Fact):
+    profile_id: int
+    key: str
+    starts_on: date

@@ -38,7 +38,7 @@ class PublicFigure(Correctable):
     unit = models.CharField("计量单位", max_length=10, blank=True, default="")
     as_of = models.DateField("截至日期", null=True, blank=True)
     precision = models.CharField("精确程度", max_length=10, choices=PublicPrecision, default=PublicPrecision.EXACT)
-    confidence = models.CharField("可信度", max_length=3, choices=Confidence)
+    confidence = models.CharField("可信度", max_length=3, choices=Confidence, blank=True, default="")
     source = models.CharField("来源", max_length=200)
     address = models.CharField("来源地址", max_length=300, blank=True, default="")
     note = models.CharField("数据质量说明", max_length=300, blank=True, default="")
@@ -67,8 +67,8 @@ class PublicFigure(Correctable):
             ),
             models.CheckConstraint(
                 name="public_figure_confidence_is_known",
-                condition=Q(confidence__in=Confidence.values),
-                violation_error_message="可信度不在规定的范围内。",
+                condition=Q(confidence__in=Confidence.values) | Q(confidence="", value=""),
+                violation_error_message="公开信息须注明可信度。",
             ),
             models.CheckConstraint(
                 name="public_figure_precision_is_known",

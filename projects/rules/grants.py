@@ -1,4 +1,4 @@
-"""Rules of projects on plain values: pure Python, every legal input has an answer."""
+"""Rules of grants and chains."""
 
 from __future__ import annotations
 

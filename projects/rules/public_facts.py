@@ -1,0 +1,255 @@
+"""Reading ``facts.yaml``: every line becomes a public statement, a promise, a reached day, or is left out.
+
+The table below says what each key means for people, whose statement it is and how far it is to be trusted; a
+``conf`` in the file goes first. A key that the table does not know, and one that it misses, is refused with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from portal.kernel.errors import InvalidInput
+from projects.rules.public_keys import LEFT_OUT, PLANNED_SITES, SPECS, Spec
+
+CONFIDENCES = ("A", "B", "C", "INF")
+_NUMBER = re.compile(r"-?\d+(\.\d{1,4})?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+_TEXT_LIMIT = 200
+
+
+class FactsUnreadable(InvalidInput):
+    """The file of public facts cannot be taken: names the key and the line."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One public figure. ``subject``: "" for the district, ``lead``, or a site's name; empty ``value``: 未公开."""
+
+    subject: str
+    key: str
+    label: str
+    value: str
+    number: Decimal | None
+    unit: str
+    as_of: date | None
+    precision: str
+    confidence: str
+    source: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DatedFact:
+    """A promised or a reached milestone; ``text`` is the wording of the source."""
+
+    subject: str
+    kind: str
+    day: date
+    precision: str
+    text: str
+    confidence: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """All that the file says, in its order."""
+
+    named_sites: tuple[str, ...]
+    planned_sites: int
+    areas: tuple[str, ...]
+    areas_source: str
+    statements: tuple[Statement, ...]
+    promised: tuple[DatedFact, ...]
+    reached: tuple[DatedFact, ...]
+
+
+@dataclass
+class _Entry:
+    """One value of the file under its dotted key."""
+
+    line: int
+    value: Any
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+def read_public_facts(text: str) -> PublicFacts:
+    """Raises FactsUnreadable with one sentence that names the key and the line."""
+    entries = _entries(text)
+    known = {spec.path for spec in SPECS}
+    for path, entry in entries.items():
+        if path not in known and not path.startswith(LEFT_OUT):
+            raise _unreadable(path, entry.line, "不在登记范围内，请先核对名称")
+    missing = [spec for spec in SPECS if spec.path not in entries]
+    if missing:
+        last = max((entry.line for entry in entries.values()), default=1)
+        raise _unreadable(missing[0].path, last, "缺失（应在此行之前）")
+    statements, promised, reached = [], [], []
+    for spec in SPECS:
+        entry = entries[spec.path]
+        if spec.kind in ("promised", "reached"):
+            (promised if spec.kind == "promised" else reached).append(_dated(spec, entry))
+        else:
+            statements.append(_statement(spec, entry))
+    sites, areas = entries["planned_sites_named_in_speech"], entries["programme_2025.areas"]
+    area_spec = next(spec for spec in SPECS if spec.path == "programme_2025.areas")
+    return PublicFacts(
+        tuple(_names("planned_sites_named_in_speech", sites)),
+        PLANNED_SITES,
+        tuple(_names("programme_2025.areas", areas)),
+        area_spec.origin.source,
+        tuple(statements),
+        tuple(promised),
+        tuple(reached),
+    )
+
+
+def _unreadable(path: str, line: int, why: str) -> FactsUnreadable:
+    return FactsUnreadable(f"公开信息数据第{line}行的“{path}”{why}。数据未导入，请更正后重新导入。")
+
+
+def _entries(text: str) -> dict[str, _Entry]:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _unreadable(_last_key(text, line), line, "附近的格式无法识别") from None
+    except yaml.YAMLError:
+        raise _unreadable("全文", 1, "含有无法识别的字符") from None
+    if not isinstance(root, yaml.MappingNode):
+        raise _unreadable("全文", 1, "不是“名称: 内容”的格式")
+    return dict(_walk("", root))
+
+
+def _last_key(text: str, line: int) -> str:
+    """The last key written up to a line, to point at what cannot be read."""
+    keys = re.findall(r"^\s*([A-Za-z_][\w]*)\s*:", "\n".join(text.splitlines()[:line]), re.MULTILINE)
+    return keys[-1] if keys else "全文"
+
+
+def _walk(prefix: str, node: yaml.MappingNode) -> Iterator[tuple[str, _Entry]]:
+    seen = set()
+    # A group may carry one ``conf`` for all that stands in it.
+    group = {key.value: value.value for key, value in node.value if key.value == "conf"}
+    for key_node, value in node.value:
+        path = f"{prefix}{key_node.value}"
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode) or path in seen:
+            raise _unreadable(path, line, "重复或无法识别")
+        seen.add(path)
+        if key_node.value in group:
+            _check_confidence(path, line, group)
+        elif isinstance(value, yaml.MappingNode) and "value" not in {key.value for key, _ in value.value}:
+            yield from _walk(f"{path}.", value)
+        elif isinstance(value, yaml.MappingNode):
+            yield path, _marked(path, line, value)
+        else:
+            yield path, _Entry(line, _plain(path, line, value), group)
+
+
+def _marked(path: str, line: int, node: yaml.MappingNode) -> _Entry:
+    marks = {key.value: child.value for key, child in node.value if isinstance(child, yaml.ScalarNode)}
+    value = next(child for key, child in node.value if key.value == "value")
+    _check_confidence(path, line, marks)
+    return _Entry(line, _plain(path, line, value), marks)
+
+
+def _check_confidence(path: str, line: int, marks: dict[str, str]) -> None:
+    if marks.get("conf", "A") not in CONFIDENCES:
+        raise _unreadable(path, line, f"的可信度“{marks['conf'][:20]}”不在A、B、C、INF之内")
+
+
+def _plain(path: str, line: int, node: yaml.Node) -> Any:
+    """The text of a scalar as it stands in the file, ``None`` for null, a list of texts for a list."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+    if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        return [str(item.value) for item in node.value]
+    raise _unreadable(path, line, "的内容无法识别")
+
+
+def _names(path: str, entry: _Entry) -> list[str]:
+    if not isinstance(entry.value, list) or not entry.value or len(set(entry.value)) != len(entry.value):
+        raise _unreadable(path, entry.line, "应为不重复的名称列表")
+    return entry.value
+
+
+def _statement(spec: Spec, entry: _Entry) -> Statement:
+    raw = entry.value
+    if raw is None and not spec.may_be_unknown:
+        raise _unreadable(spec.path, entry.line, "不能为空")
+    number, as_of, precision = None, None, "exact"
+    if spec.kind == "number" and raw is not None:
+        number = _number(spec, entry)
+        value = f"{raw}{spec.unit}"
+    elif spec.kind == "day" and raw is not None:
+        as_of, precision = _day(spec, entry)
+        value = _day_text(as_of, precision)
+    else:
+        value = "、".join(raw) if isinstance(raw, list) else raw or ""
+    if len(value) > _TEXT_LIMIT:
+        raise _unreadable(spec.path, entry.line, f"的内容超过{_TEXT_LIMIT}字")
+    return Statement(
+        spec.subject,
+        spec.key,
+        spec.label,
+        value,
+        number,
+        spec.unit if number is not None else "",
+        as_of,
+        precision,
+        entry.marks.get("conf", spec.confidence) if value else "",
+        spec.origin.source if value else "未查到公开来源",
+        spec.origin.address if value else "",
+        spec.note,
+    )
+
+
+def _number(spec: Spec, entry: _Entry) -> Decimal:
+    if not isinstance(entry.value, str) or not _NUMBER.fullmatch(entry.value):
+        raise _unreadable(spec.path, entry.line, "应为数字")
+    return Decimal(entry.value)
+
+
+def _dated(spec: Spec, entry: _Entry) -> DatedFact:
+    day, precision = _day(spec, entry)
+    wording = entry.marks.get("precision", "")
+    if "年底" in wording:
+        precision = "year_end"
+    text = wording if "年底" not in wording or wording[:1].isdigit() else f"{day.year}{wording}"
+    return DatedFact(
+        spec.subject,
+        spec.key,
+        day,
+        precision,
+        text if precision == "year_end" else _day_text(day, precision),
+        entry.marks.get("conf", spec.confidence),
+        spec.origin.source,
+        spec.note,
+    )
+
+
+def _day(spec: Spec, entry: _Entry) -> tuple[date, str]:
+    """A day, or the last day of a month that is all that is known."""
+    raw = entry.value if isinstance(entry.value, str) else ""
+    if month := _MONTH.fullmatch(raw):
+        year, number = int(month[1]), int(month[2])
+        first_after = date(year + number // 12, number % 12 + 1, 1)
+        return date.fromordinal(first_after.toordinal() - 1), "month"
+    try:
+        return date.fromisoformat(raw), "day"
+    except ValueError:
+        raise _unreadable(spec.path, entry.line, "应为日期（如2024-09-14）") from None
+
+
+def _day_text(day: date, precision: str) -> str:
+    return f"{day.year}年{day.month}月" if precision == "month" else f"{day.year}年{day.month}月{day.day}日"
