@@ -145,6 +145,19 @@ def moment(value: datetime | None, word: str = NOT_REPORTED) -> str:
 
 
 @register.filter
+def days_until(due_on: date, today: date) -> str:
+    """How far a day is off, in words."""
+    return days_left((due_on - today).days)
+
+
+@register.filter
+def urgency(due_on: date, today: date) -> str:
+    """The kind of state that a due day calls for: past is bad, today and the next three days warn."""
+    left = (due_on - today).days
+    return "bad" if left < 0 else "warn" if left <= 3 else "neutral"
+
+
+@register.filter
 def days_left(days: int | timedelta | None) -> str:
     """``还有404天``, ``今天``, ``已过12天``."""
     if days is None:
