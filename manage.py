@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from launcher.interpreter import require_new_enough  # noqa: E402
+from launcher.interpreter import require_new_enough
 
 require_new_enough([__file__])
 

@@ -42,7 +42,9 @@ def postgres_folder() -> Path:
     system = sorted(SYSTEM_POSTGRES.glob("*/bin/postgres"), key=_major)
     if system:
         return system[-1].parent
-    raise Trouble("找不到 PostgreSQL：本机的处理器或系统没有对应的安装包。请运行 sudo apt-get install -y postgresql 后再试。")
+    raise Trouble(
+        "找不到 PostgreSQL：本机的处理器或系统没有对应的安装包。请运行 sudo apt-get install -y postgresql 后再试。"
+    )
 
 
 def valkey_server() -> Path:

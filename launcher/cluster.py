@@ -33,7 +33,7 @@ def free_port() -> int:
 
 @dataclass
 class Cluster:
-    """A cluster whose data lie in ``home/data``; it listens on 127.0.0.1 only, and asks every login for its password."""
+    """A cluster whose data lie in ``home/data``; it listens on 127.0.0.1 only and asks each login for its password."""
 
     programs: Path
     home: Path

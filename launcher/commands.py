@@ -19,7 +19,8 @@ USAGE = """用法：python3 -m launcher <命令>
   test [参数…]     运行测试（make test），参数交给 pytest
   check            代码检查，不含测试（make check）
   servers          只启动内置的 PostgreSQL 和 Valkey，按 Ctrl-C 停止
-  install [--dev]  只建立 .venv"""
+  install [--dev]  只建立 .venv
+  lock [--upgrade] 重新生成 requirements/*.lock（维护者用）"""
 
 
 def main(arguments: list[str]) -> int:
@@ -43,33 +44,56 @@ def main(arguments: list[str]) -> int:
     except signals.Stopped:
         say("\n已全部停止，数据都在。")
         return 130 if name != "run" else 0
-    except Exception:
+    except Exception:  # noqa: BLE001  (the last door: whatever it is, the person gets a sentence)
         return _confess()
 
 
 def _command(name: str) -> Callable[[list[str]], int] | None:
-    # Imported when called, so that `run` does not wait for what only `test` needs.
-    if name == "run":
-        from launcher.run import run
+    return {"run": _run, "test": _test, "check": _check, "servers": _servers, "install": _install, "lock": _lock}.get(
+        name
+    )
 
-        return lambda rest: run() or 0
-    if name == "test":
-        from launcher.testing import test
 
-        return test
-    if name == "check":
-        from launcher.checking import check
+# Each imports when called, so that `run` does not wait for what only `test` needs.
 
-        return lambda rest: check()
-    if name == "servers":
-        from launcher.standing import stand
 
-        return lambda rest: stand() or 0
-    if name == "install":
-        from launcher import environment
+def _run(_rest: list[str]) -> int:
+    from launcher.run import run
 
-        return lambda rest: environment.ensure(environment.DEV if "--dev" in rest else environment.BASE) or 0
-    return None
+    run()
+    return 0
+
+
+def _test(rest: list[str]) -> int:
+    from launcher.testing import test
+
+    return test(rest)
+
+
+def _check(_rest: list[str]) -> int:
+    from launcher.checking import check
+
+    return check()
+
+
+def _servers(_rest: list[str]) -> int:
+    from launcher.standing import stand
+
+    stand()
+    return 0
+
+
+def _install(rest: list[str]) -> int:
+    from launcher import environment
+
+    environment.ensure(environment.DEV if "--dev" in rest else environment.BASE)
+    return 0
+
+
+def _lock(rest: list[str]) -> int:
+    from launcher.locking import lock
+
+    return lock(rest)
 
 
 def _confess() -> int:

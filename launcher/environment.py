@@ -42,7 +42,7 @@ def is_active() -> bool:
 
 def enter(arguments: list[str]) -> None:
     """Go on as the environment's Python with these arguments; does not return."""
-    os.execv(VENV_PYTHON, [str(VENV_PYTHON), *arguments])
+    os.execv(VENV_PYTHON, [str(VENV_PYTHON), *arguments])  # noqa: S606  (no shell is wanted)
 
 
 def _digest(lock: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Taken(Exception):
+class Taken(Exception):  # noqa: N818  (a plain word, as all refusals of the portal)
     """Somebody else holds the lock."""
 
 

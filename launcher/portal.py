@@ -48,9 +48,7 @@ def without_powers(environment: Mapping[str, str]) -> dict[str, str]:
 def manage(environment: Mapping[str, str], *arguments: str, otherwise: str) -> None:
     """Run one command of ``manage.py`` to its end; ``otherwise`` begins the sentence of a failure. Raises Trouble."""
     log = logs() / "commands.log"
-    code = run_to_end(
-        [str(VENV_PYTHON), "manage.py", *arguments], environment=environment, folder=ROOT, log=log
-    )
+    code = run_to_end([str(VENV_PYTHON), "manage.py", *arguments], environment=environment, folder=ROOT, log=log)
     if code:
         raise told_by_log(log, otherwise=otherwise)
 

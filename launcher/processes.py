@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+SECONDS_TO_TIDY_UP = 20.0
 BIGGEST_LOG = 5 * 2**20
 
 # Loaded before any fork: a child between fork and exec must not load libraries.
@@ -74,7 +75,9 @@ class Service:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=bound_to_us(self.death_signal),
-                **as_account(self.account),
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
+                extra_groups=[] if self.account else None,
             )
         if self.process.stdin:
             self.process.stdin.write(self.first_input.encode())
@@ -102,18 +105,10 @@ class Service:
             return
 
 
-
 def bound_to_us(death_signal: int) -> Callable[[], None]:
     """A ``preexec_fn`` that ties a child to this process."""
     parent = os.getpid()
     return lambda: die_with(parent, death_signal)
-
-
-def as_account(account: Account | None) -> dict[str, object]:
-    """Popen's arguments that change the user of the child."""
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def open_log(path: Path) -> IO[bytes]:
@@ -131,7 +126,10 @@ def run_to_end(
     log: Path | None = None,
     account: Account | None = None,
 ) -> int:
-    """Run one command to its end, tied to us as a service is; its exit code. Without a log it speaks at the terminal."""
+    """Run one command to its end, tied to us as a service is; its exit code.
+
+    Without a log it has the terminal, and Ctrl-C reaches it as it reaches us.
+    """
     with disk_trouble_told():
         output = open_log(log) if log else None
     try:
@@ -139,17 +137,21 @@ def run_to_end(
             command,
             env=dict(environment),
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if output else None,
             stdout=output,
             stderr=output,
             start_new_session=output is not None,
             preexec_fn=bound_to_us(signal.SIGTERM),
-            **as_account(account),
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
         try:
             return child.wait()
         except BaseException:
             # Interrupted while it works: it must be gone before the servers below it are.
+            if output is None:
+                wait_until(lambda: child.poll() is not None, seconds=SECONDS_TO_TIDY_UP, gives_up=lambda: False)
             child.terminate()
             child.wait()
             raise

@@ -140,8 +140,8 @@ def borrowed_or_started() -> Iterator[Addresses]:
         except Taken:
             pass
         with held(_in_use(), shared=True):
-            if addresses := _announced():
-                yield replace(addresses, world=wish or addresses.world)
+            if running := _announced():
+                yield replace(running, world=wish or running.world)
                 return
         # Its holder is still starting, or already stopping.
         time.sleep(0.1)

@@ -84,7 +84,7 @@ _servers: ThrowAwayServers | None = None
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
-    global _servers  # noqa: PLW0603  (a plugin is a module; there is one run per process)
+    global _servers
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         try:

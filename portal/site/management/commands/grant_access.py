@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = "授予审计只读账号（portal_ro）查询权限（以表的属主身份，可重复执行）"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Raises CommandError when a table that is named here does not exist."""
         with transaction.atomic(), connection.cursor() as cursor:
             tables = _own_tables(cursor)

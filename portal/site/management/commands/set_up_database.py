@@ -27,7 +27,7 @@ class Command(BaseCommand):
     help = "建立数据库、登录名和基础 SQL（以超级用户身份，可重复执行）"
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Create what is missing; raises CommandError with a sentence when the server or the world says no."""
         url = os.environ.get("DATABASE_ADMIN_URL")
         if not url:

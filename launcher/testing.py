@@ -1,0 +1,36 @@
+"""`make test`: the whole suite on the embedded PostgreSQL, then what rests on PostgreSQL itself on the oldest too."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from launcher import environment, packages
+from launcher.places import ROOT, VENV_PYTHON, make_var
+from launcher.processes import run_to_end
+from launcher.talk import say
+
+OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
+# Two processors are what we promise to be content with.
+WORKERS = ("-n", "2")
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest; its exit code. Arguments go to pytest, which then runs once, as it was asked. Raises Trouble."""
+    make_var()
+    environment.ensure(environment.DEV)
+    packages.install_or_name(packages.PDF + packages.TESTS, what_for="运行测试")
+    if arguments or os.environ.get("PGBIN"):
+        return _pytest(*(arguments or WORKERS))
+    has_oldest = packages.install_old_postgres() or OLDEST_POSTGRES.exists()
+    code = _pytest(*WORKERS)
+    if code or not has_oldest:
+        return code
+    say("\n再在 PostgreSQL 15 上运行标记为 database 的测试：")
+    return _pytest(*WORKERS, "-m", "database", PGBIN=str(OLDEST_POSTGRES))
+
+
+def _pytest(*arguments: str, **variables: str) -> int:
+    return run_to_end(
+        [str(VENV_PYTHON), "-m", "pytest", *arguments], environment={**os.environ, **variables}, folder=ROOT
+    )
