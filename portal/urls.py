@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("portal.accounts.urls")),
+    path("", include("portal.accounts.urls")),
     path("", include("portal.reports.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("projects.urls")),

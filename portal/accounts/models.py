@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -12,7 +13,7 @@ from django.db.models import F, Q
 
 from portal.accounts import permissions
 from portal.kernel.crypto import SealedColumns, SealedField
-from portal.kernel.db import RecordedAtField
+from portal.kernel.db import PortalToday, RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record, RecordQuerySet
 
@@ -30,6 +31,14 @@ class OrganisationKind(models.TextChoices):
     AUDIT = "audit", "审计机关"
     DISCIPLINE = "discipline", "纪检监察机关"
     RESIDENTS = "residents", "居民"
+
+
+class AddressKind(models.TextChoices):
+    """From what kind of network somebody signed in; the address itself is not kept."""
+
+    MACHINE = "machine", "本机"
+    INTERNAL = "internal", "内部网络"
+    INTERNET = "internet", "互联网"
 
 
 class Organisation(Record):
@@ -57,6 +66,11 @@ class Organisation(Record):
                 condition=~Q(name=""),
                 violation_error_message="请填写单位名称。",
             ),
+            models.CheckConstraint(
+                name="organisation_kind_is_known",
+                condition=Q(kind__in=OrganisationKind.values),
+                violation_error_message="单位类别不在规定的范围内。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,33 +91,60 @@ class User(SealedColumns, AbstractBaseUser, Record):
     anchors = {Reach.ORGANISATION: "organisation_id", Reach.OWN: "pk"}
     personal = frozenset({"name", "password", "phone_ct", "phone_idx", "phone_tail"})
 
-    username = models.CharField("账号", max_length=40, unique=True, error_messages={"unique": "该账号已被使用。"})
+    username = models.CharField("账号", max_length=40)
     name = models.CharField("姓名", max_length=40)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     post = models.CharField("职务", max_length=40, blank=True, default="")
     phone_ct = SealedField("手机号码")
     is_active = models.BooleanField("在用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
+    last_login_from = models.CharField("上次登录地点", max_length=20, choices=AddressKind, blank=True, default="")
     is_demonstration = models.BooleanField("演示数据", default=False)
     recorded_at = RecordedAtField()
 
     USERNAME_FIELD = "username"
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(Record.Meta):
         verbose_name = "人员"
         constraints = [
+            models.UniqueConstraint(
+                fields=["username"],
+                name="user_account_is_unique",
+                violation_error_message="该账号已有人使用。请换一个账号。",
+            ),
+            models.CheckConstraint(name="user_has_name", condition=~Q(name=""), violation_error_message="请填写姓名。"),
             models.CheckConstraint(
-                name="user_has_name", condition=~Q(name=""), violation_error_message="请填写姓名。"
+                name="user_sign_in_place_is_known",
+                condition=Q(last_login_from__in=["", *AddressKind.values]),
+                violation_error_message="登录地点不在规定的范围内。",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Only compares. Django would renew an old hash here, outside any action; ``record_sign_in`` does that."""
+        return check_password(raw_password, self.password)
+
+
+class DelegationQuerySet(RecordQuerySet):
+    def live(self) -> Any:
+        """Those that count today: begun, not over, not ended early, both people in office."""
+        return self.filter(
+            days__contains=PortalToday(),
+            ended_at__isnull=True,
+            principal__is_active=True,
+            deputy__is_active=True,
+        )
+
 
 class Delegation(Record):
-    """A/B 角: a dated, written delegation. The deputy acts as himself, "for" the principal (issue 01, office 2)."""
+    """A/B 角: a dated, written delegation. The deputy acts as himself, "for" the principal (issue 01, office 2).
+
+    ``days`` stays as it was promised; one that is ended early says when and why.
+    """
 
     seen_with = permissions.VIEW_DELEGATIONS
     anchors = {Reach.ORGANISATION: "principal__organisation_id", Reach.OWN: "principal_id"}
@@ -112,11 +153,18 @@ class Delegation(Record):
     deputy = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="代理人（B角）")
     days = DateRangeField("代理期间")
     document = models.CharField("委托文件", max_length=120)
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    made_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="登记人（空为系统）"
+    )
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
+    end_reason = models.CharField("提前结束原因", max_length=200, blank=True, default="")
     recorded_at = RecordedAtField()
+
+    objects: ClassVar[Any] = DelegationQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "A/B角委托"
+        indexes = [models.Index(fields=["deputy"], name="delegation_by_deputy")]
         constraints = [
             models.CheckConstraint(
                 name="delegation_is_to_another",
@@ -131,22 +179,29 @@ class Delegation(Record):
             models.CheckConstraint(
                 name="delegation_has_an_end",
                 condition=Q(days__isempty=False, days__upper_inf=False, days__lower_inf=False),
-                violation_error_message="请填写代理的起止日期，结束日期应晚于开始日期。",
+                violation_error_message="请填写代理的起止日期，结束日期不早于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="delegation_ended_early_has_reason",
+                condition=Q(ended_at__isnull=True) | ~Q(end_reason=""),
+                violation_error_message="提前结束委托须写明原因。",
             ),
             ExclusionConstraint(
                 name="delegation_does_not_overlap",
                 expressions=[("principal", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS)],
+                condition=Q(ended_at__isnull=True),
                 violation_error_message="该同志在这段时间已有B角代理。请先结束原委托或调整日期。",
             ),
         ]
 
 
 class LoginThrottle(models.Model):
-    """Machinery: how many guesses one key made in its window; counted before the password is looked at."""
+    """Machinery: how many guesses one key made lately. Written only by ``sign_in.throttle``, before a password is
+    looked at; ``key`` is a keyed hash, so the table names nobody."""
 
-    key = models.CharField(max_length=200, primary_key=True)
-    window_started_at = models.DateTimeField()
+    key = models.CharField(max_length=100, primary_key=True)
     guesses = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True)
 
     class Meta:
@@ -154,7 +209,10 @@ class LoginThrottle(models.Model):
 
 
 class SecondFactor(models.Model):
-    """Machinery: one person's TOTP secret, sealed; ``confirmed_at`` is set by the first right code."""
+    """Machinery: one person's TOTP secret, sealed; ``confirmed_at`` is set by the first right code.
+
+    ``last_step`` is the time step of the last code that was accepted: no code counts twice.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="+", primary_key=True)
     secret_ct = models.BinaryField()

@@ -77,9 +77,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.sign_in.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.WhoAsks",
+    "portal.accounts.sign_in.duties.AccountDuties",
     "portal.web.middleware.DenyByDefault",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -126,6 +128,20 @@ GUARDIAN_RAISE_403 = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_HOURS = 8
+SESSION_IDLE_MINUTES = 30
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of our own append to X-Forwarded-For
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"], "max_similarity": 0.7},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
 CSRF_FAILURE_VIEW = "portal.web.refusals.csrf_failure"
 FIELD_KEYS = env("PORTAL_FIELD_KEYS")
 SECRET_KEY = env("SECRET_KEY")
