@@ -39,7 +39,7 @@ def set_milestone(
     is_demonstration: bool = False,
     recorded_at: datetime | None = None,
 ) -> Milestone:
-    """Promise a day for a milestone; when one was promised before, change it with the reason and the paper it rests on."""
+    """Promise a day for a milestone; a day promised before is changed with the reason and the paper it rests on."""
     village = Village.objects.locked(village)
     standing = Milestone.objects.known_at(None).filter(village=village, kind=kind).first()
     if standing is not None and not reason.strip():

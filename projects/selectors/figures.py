@@ -1,0 +1,142 @@
+"""Reported figures: the last one of each kind in each village, and who reported at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+
+from portal.kernel.money import Money
+from portal.kernel.periods import SHANGHAI
+from projects.models import FigureKind, FigureReport
+from projects.rules.figures import share
+from projects.rules.lamps import Reported
+from projects.selectors.moment import Moment
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One reported figure with all that makes it honest. Money in fen."""
+
+    id: int
+    village_id: int
+    kind: str
+    label: str
+    unit: str
+    matter: str
+    numerator_label: str
+    denominator_label: str
+    definition: str
+    is_money: bool
+    is_part: bool
+    ordinal: int
+    numerator: int
+    denominator: int | None
+    as_of: datetime
+    recorded_at: datetime
+    source: str
+    note: str
+    organisation: str
+    is_demonstration: bool
+
+    @property
+    def share(self) -> Fraction | None:
+        return share(self.numerator, self.denominator)
+
+    @property
+    def money(self) -> Money | None:
+        return Money(self.numerator) if self.is_money else None
+
+    def reported(self) -> Reported:
+        """As the rules of lamps take it."""
+        return Reported(self.numerator, self.denominator, self.as_of.astimezone(SHANGHAI).date())
+
+
+Figures = Mapping[int, Mapping[str, FigureRow]]
+_KIND_COLUMNS = (
+    "key", "label", "unit", "matter", "numerator_label", "denominator_label", "definition", "is_money", "is_part",
+    "ordinal",
+)  # fmt: skip
+_REPORT_COLUMNS = (
+    "id", "village_id", "numerator", "denominator", "as_of", "recorded_at", "source", "note", "is_demonstration",
+)  # fmt: skip
+
+
+def latest_figures(villages: Any, moment: Moment) -> Figures:
+    """Village → kind → the last figure counted by ``as_of`` as it was known then. One query."""
+    reports = (
+        FigureReport.objects.known_at(moment.known_at)
+        .filter(village__in=villages, as_of__lte=moment.as_of)
+        .order_by("village_id", "kind_id", "-as_of", "-id")
+        .distinct("village_id", "kind_id")
+    )
+    found: dict[int, dict[str, FigureRow]] = defaultdict(dict)
+    for row in _rows(reports):
+        found[row.village_id][row.kind] = row
+    return found
+
+
+def figure_history(villages: Any, moment: Moment) -> list[FigureRow]:
+    """Every figure that stands, newest first."""
+    reports = FigureReport.objects.known_at(moment.known_at).filter(village__in=villages, as_of__lte=moment.as_of)
+    return _rows(reports.order_by("-as_of", "village_id", "kind__ordinal", "-id"))
+
+
+def villages_that_reported(villages: Any, moment: Moment, *, since: datetime) -> set[int]:
+    """Which villages reported anything that was counted from ``since`` up to ``as_of``."""
+    reports = FigureReport.objects.known_at(moment.known_at).filter(
+        Q(as_of__gte=since) & Q(as_of__lte=moment.as_of), village__in=villages
+    )
+    return set(reports.values_list("village_id", flat=True).distinct())
+
+
+def figure_kinds() -> list[FigureKind]:
+    """What is counted, in its order."""
+    return list(FigureKind.objects.order_by("ordinal", "pk"))
+
+
+def total(figures: Figures, kind: str) -> FigureTotal | None:
+    """The sum of one kind over villages; None when nobody reported it."""
+    rows = [by_kind[kind] for by_kind in figures.values() if kind in by_kind]
+    return FigureTotal.of(rows) if rows else None
+
+
+@dataclass(frozen=True)
+class FigureTotal:
+    """A sum over villages, with the rows that it counted."""
+
+    numerator: int
+    denominator: int | None
+    is_demonstration: bool
+    rows: tuple[FigureRow, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[FigureRow]) -> FigureTotal:
+        rows = tuple(rows)
+        bases = [row.denominator for row in rows]
+        return cls(
+            sum(row.numerator for row in rows),
+            None if None in bases else sum(base for base in bases if base is not None),
+            any(row.is_demonstration for row in rows),
+            rows,
+        )
+
+
+def _rows(reports: Any) -> list[FigureRow]:
+    names = [*_REPORT_COLUMNS, *(f"kind__{name}" for name in _KIND_COLUMNS), "organisation__name"]
+    names.append("organisation__short_name")
+    return [_row(values) for values in reports.values(*names)]
+
+
+def _row(values: dict[str, Any]) -> FigureRow:
+    return FigureRow(
+        **{name: values[name] for name in _REPORT_COLUMNS},
+        **{name: values[f"kind__{name}"] for name in _KIND_COLUMNS if name != "key"},
+        kind=values["kind__key"],
+        organisation=values["organisation__short_name"] or values["organisation__name"] or "",
+    )
