@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import quickjs
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
@@ -253,6 +254,18 @@ def test_our_style_sheets_are_understood_by_chromium_88(path: Path) -> None:
 def test_our_scripts_make_no_code_from_text(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\beval\(|new Function|innerHTML|insertAdjacentHTML|document\.write|\.at\(|https?://", text)
+
+
+@pytest.mark.parametrize("unit", ["", *figures.UNITS])
+def test_the_unit_switch_rounds_as_the_server_does(unit: str) -> None:
+    script = (ROOT / "static/js/portal.js").read_text(encoding="utf-8")
+    found = re.search(r"const FEN_PER_UNIT = .*?\n  }\n", script, re.DOTALL)
+    assert found
+    machine = quickjs.Context()
+    machine.eval(found.group())
+    near = [0, 1, 49, 50, 51, 499_949, 499_950, 999_999, 1_000_000, 1_004_999, 1_005_000, 99_999_999_999_999_999]
+    for fen in [*near, *(-fen for fen in near)]:
+        assert machine.eval(f"amountText({fen}n, '{unit}')") == figures.amount_text(Money(fen), unit)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.relative_to(ROOT / "templates").as_posix())
