@@ -122,14 +122,14 @@ def _areas(facts: PublicFacts) -> int:
 
 def _statements(statements: Iterable[Statement], by_subject: dict[str, Village | None]) -> int:
     standing = {
-        (figure.village_id, figure.key): figure
+        (figure.village_id, figure.key, figure.source): figure
         for figure in PublicFigure.objects.known_at(None).filter(area__isnull=True, is_demonstration=False)
     }
     rows = []
     for ordinal, statement in enumerate(statements, start=1):
         values = asdict(statement)
         village = by_subject[values.pop("subject")]
-        before = standing.get((village.pk if village else None, statement.key))
+        before = standing.get((village.pk if village else None, statement.key, statement.source))
         if before is None or any(getattr(before, name) != value for name, value in values.items()):
             rows.append(
                 PublicFigure(
