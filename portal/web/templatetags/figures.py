@@ -66,7 +66,7 @@ def count(number: int | Decimal | None, word: str = NOT_REPORTED) -> str:
     """A number of things; thousands are parted from five digits on. ``None`` prints ``word``."""
     if number is None:
         return missing(word)
-    return f"{number:,}" if abs(number) >= 10_000 else f"{number}"
+    return f"{number}" if -10_000 < number < 10_000 else f"{number:,}"
 
 
 @register.filter

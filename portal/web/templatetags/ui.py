@@ -11,6 +11,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -87,25 +88,20 @@ def unit_switch(context: Context) -> dict[str, Any]:
 # --- frames --------------------------------------------------------------------------------------------------------
 
 
-@register.simple_block_tag(takes_context=True)
-def panel(context: Context, content: str, title: str, key: str = "", note: str = "", url: str = "") -> SafeString:
+@register.simple_block_tag
+def panel(content: str, title: str, key: str = "", note: str = "", url: str = "") -> SafeString:
     """A titled frame; ``key`` is an id to link to, ``url`` a link 全部 in its head, ``note`` a line at the foot."""
-    return _frame(context, "ui/panel.html", content=content, title=title, key=key, note=note, url=url)
+    return render_to_string("ui/panel.html", {"content": content, "title": title, "key": key, "note": note, "url": url})
 
 
-@register.simple_block_tag(takes_context=True)
-def ledger(
-    context: Context, content: str, title: str, unit: str = "", as_of: str = "", wide: bool = False
-) -> SafeString:
+@register.simple_block_tag
+def ledger(content: str, title: str, unit: str = "", as_of: str = "", wide: bool = False) -> SafeString:
     """A table with what paper needs around it: title, unit, as-of time, lines to sign.
 
     ``wide`` is for a table that does not restack on a phone: it then scrolls inside its own frame.
     """
-    return _frame(context, "ui/ledger.html", content=content, title=title, unit=unit, as_of=as_of, wide=wide)
-
-
-def _frame(context: Context, name: str, **values: Any) -> SafeString:
-    return SafeString(context.template.engine.get_template(name).render(context.new(values)))
+    values = {"content": content, "title": title, "unit": unit, "as_of": as_of, "wide": wide}
+    return render_to_string("ui/ledger.html", values)
 
 
 @register.simple_tag
@@ -179,7 +175,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     }
 
 
-def _dressed(bound: BoundField) -> dict[str, str]:
+def _dressed(bound: BoundField) -> dict[str, str | bool]:
     widget = bound.field.widget
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
         return {}
@@ -250,7 +246,7 @@ def column(context: Context, label: str, key: str = "", align: str = "", sort: s
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
-def pager(context: Context, page: Page, unit: str = "条") -> dict[str, Any]:
+def pager(context: Context, page: Page[Any], unit: str = "条") -> dict[str, Any]:
     """Where in a long list one stands, and the way to its other pages, keeping every filter."""
 
     def query(number: int) -> str:
