@@ -101,7 +101,7 @@ def sweep(owners: Iterable[str]) -> int:
 
 
 def _folder() -> Path:
-    folder = Path(settings.FILES_ROOT)
+    folder = Path(settings.PORTAL_VAR) / "files"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -47,8 +47,10 @@ TIDIERS: Registry[Callable[[], int]] = Registry("tidier")
 def job_kind(
     key: str, label: str, *, due: Due | None = None, queue: str | None = None, lease: timedelta = DEFAULT_LEASE
 ) -> Callable[[Work], Work]:
-    """Contribute a kind of work. ``label`` is its Chinese name, ``lease`` how long one attempt may take, ``queue`` that of
-    special workers (the signer's); None is the queue of all."""
+    """Contribute a kind of work: its Chinese name, and ``lease``, how long one attempt may take.
+
+    ``queue`` is that of special workers (the signer's); None is the queue of all.
+    """
 
     def register(work: Work) -> Work:
         JOB_KINDS.add(key, JobKind(key, label, work, queue, lease, due))

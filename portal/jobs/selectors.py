@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.jobs.contributions import JOB_KINDS
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import MOST_ATTEMPTS, Job
 from portal.kernel import clock
+from portal.kernel.db import PortalNow
 
 SHOWN_DONE = 50
-_KINDS_OF_STATE = {
+UNTAKEN = timedelta(minutes=10)
+_TONES = {
     JobState.WANTED: "info",
     JobState.CLAIMED: "info",
     JobState.DONE: "good",
@@ -44,6 +46,10 @@ class JobRow:
         return self.state in (JobState.WANTED, JobState.CLAIMED)
 
     @property
+    def is_held(self) -> bool:
+        return self.state == JobState.CLAIMED
+
+    @property
     def is_dead(self) -> bool:
         return self.state == JobState.DEAD
 
@@ -55,11 +61,6 @@ class JobRow:
 def job(kind: str, key: str) -> JobRow | None:
     """How far one piece of work is, or None when nobody wants it."""
     return next(iter(_rows(Job.objects.filter(kind=kind, key=key))), None)
-
-
-def jobs_of(kind: str) -> list[JobRow]:
-    """All jobs of one kind that are not done, oldest first."""
-    return _rows(Job.objects.filter(kind=kind).exclude(state=JobState.DONE).order_by("pk"))
 
 
 def open_jobs() -> list[JobRow]:
@@ -89,11 +90,9 @@ def last_done_at() -> datetime | None:
     return last
 
 
-def oldest_overdue() -> datetime | None:
-    """Since when the longest waiting job could have been taken; None when nothing waits."""
-    waiting = Job.objects.claimable().order_by("not_before").values_list("not_before", flat=True)
-    oldest: datetime | None = waiting.first()
-    return oldest
+def stuck_jobs() -> int:
+    """How many jobs could have been taken for ten minutes and nobody did: no worker is there."""
+    return Job.objects.claimable().filter(not_before__lt=PortalNow() - UNTAKEN).count()
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def _rows(jobs: Iterable[Job]) -> list[JobRow]:
             key=row.key,
             state=row.state,
             word=JobState(row.state).label,
-            tone=_KINDS_OF_STATE[JobState(row.state)],
+            tone=_TONES[JobState(row.state)],
             attempts=row.attempts,
             wanted_at=row.wanted_at,
             not_before=row.not_before,

@@ -1,7 +1,7 @@
 """The bell: Celery wakes whoever does the work; what there is to do stands in the database.
 
-A message may be lost, doubled or late. ``acks_late`` with ``reject_on_worker_lost`` keeps the message of a killed child;
-the lease keeps it from being done twice at once.
+A message may be lost, doubled or late. ``acks_late`` with ``reject_on_worker_lost`` keeps the message of a killed
+child; the lease keeps it from being done twice at once.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from portal.jobs import reconciling, worklist
 LIMITS: dict[str, Any] = {"acks_late": True, "reject_on_worker_lost": True, "time_limit": 600, "ignore_result": True}
 
 
-@shared_task(**LIMITS)
+@shared_task(**LIMITS)  # type: ignore[untyped-decorator]
 def reconcile() -> None:
     """The round of each minute."""
     reconciling.reconcile()
 
 
-@shared_task(**LIMITS)
+@shared_task(**LIMITS)  # type: ignore[untyped-decorator]
 def work(job_id: int) -> None:
     """One attempt at one job."""
     worklist.perform(job_id)
 
 
-@worker_ready.connect
+@worker_ready.connect  # type: ignore[untyped-decorator]
 def reconcile_at_once(**kwargs: Any) -> None:
     """A worker that starts does not wait for the next minute."""
     reconcile.apply_async()

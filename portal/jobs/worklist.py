@@ -85,6 +85,11 @@ def want(kind: str, key: str, payload: dict[str, Any] | None = None) -> int:
     return job_id
 
 
+def hurry(job_id: int) -> None:
+    """Let a job that pauses after an attempt be taken at once."""
+    Job.objects.filter(pk=job_id, state=JobState.WANTED).update(not_before=PortalNow())
+
+
 def ring(job_id: int, kind: str) -> None:
     """Tell the workers. A bell that is not heard loses nothing: ``reconcile`` rings again within a minute."""
     from portal.jobs.tasks import work
@@ -159,4 +164,3 @@ def _complaint(error: Exception) -> str:
     if isinstance(error, Refusal):
         return error.sentence
     return f"未办成：办理时出现意外（{type(error).__name__}），详情已记入日志，系统将自动再办。"
-

@@ -49,11 +49,17 @@ class MoneyField(models.BigIntegerField):
 
 
 def sentence_of(error: IntegrityError) -> BrokenInvariant:
-    """The refusal that a broken named constraint carries (idea 6). A constraint without a sentence is re-raised."""
+    """The refusal that a broken named constraint carries (idea 6). A constraint without a sentence is re-raised.
+
+    A trigger of ours raises with its own name as the constraint and its sentence as the message; only what comes out of
+    a function has a context.
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
     if name and (sentence := constraint_sentences().get(name)):
         return BrokenInvariant(sentence)
+    if name and diagnosis and diagnosis.context:
+        return BrokenInvariant(str(diagnosis.message_primary))
     raise error
 
 

@@ -11,9 +11,9 @@ A contribution gets a ``Scope`` and yields plain values; it never reads "now" an
     def lead_project(scope: Scope) -> Iterator[str | Figure]:
         yield "示范点：形象进度未报。"
 
-What each slot takes: ``OVERALL`` and ``REQUEST`` text that is joined, ``PROGRESS`` one text per line (four in all, without
-their numbers), ``STUCK`` ``StuckPoint`` values in order of weight, ``DECISIONS`` ``Decided`` values that are added up.
-A slot to which nobody contributes prints 未报。; 五、 is left out as long as nobody contributes decisions.
+What each slot takes: ``OVERALL`` and ``REQUEST`` text that is joined, ``PROGRESS`` one text per line (four in all,
+without their numbers), ``STUCK`` ``StuckPoint`` values in order of weight, ``DECISIONS`` ``Decided`` values that are
+added up. A slot to which nobody contributes prints 未报。; 五、 is left out as long as nobody contributes decisions.
 """
 
 from __future__ import annotations

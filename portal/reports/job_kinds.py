@@ -1,0 +1,27 @@
+"""What reports ask of the work list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from portal.files import store
+from portal.jobs.contributions import Finish, job_kind, tidies
+from portal.jobs.worklist import Claim, gone_owners
+from portal.reports import making, selectors
+
+
+def weeks_due(now: datetime) -> Iterator[str]:
+    """Each week that ended since editions began, however long the machine was off."""
+    return (str(week) for week in selectors.due_weeks(now))
+
+
+@job_kind(selectors.WEEKLY_EDITION, "周调度专报", due=weeks_due, lease=timedelta(minutes=5))
+def make_weekly_edition(claim: Claim) -> Finish:
+    return making.make(claim)
+
+
+@tidies("temporary-files")
+def sweep_store() -> int:
+    """Temporary files of workers that are gone. Here, because the store and the work list do not know each other."""
+    return store.sweep(gone_owners(store.owners_of_temporary_files()))

@@ -1,0 +1,7 @@
+"""Powers over editions. An edition speaks of all villages: only a grant for everything reaches it."""
+
+from portal.kernel.permissions import power
+
+VIEW_EDITIONS = power("view_editions", "查看专报", reads=True)
+MAKE_EDITION = power("make_edition", "生成专报送审稿")
+SET_REPORTS = power("set_reports", "设置专报周期")
