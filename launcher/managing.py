@@ -78,7 +78,11 @@ def _execute(arguments: list[str]) -> int:
     for name in portal.POWERFUL:
         if name not in allowed:
             os.environ.pop(name, None)
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except ImproperlyConfigured as error:
+        raise Trouble(str(error)) from error
     return 0

@@ -114,7 +114,7 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
         return Service(
             name=name,
             command=[python, "-m", *command],
-            environment=known,
+            environment={**known, "PORT": str(port), "WEB_HOST": HOST},
             log=logs() / f"{name}.log",
             folder=ROOT,
             stop_signals=stop_signals,
@@ -125,7 +125,7 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
     return [
         service(
             "web",
-            *("gunicorn", "portal.wsgi:application", "--workers", "2", "--bind", f"{HOST}:{port}"),
+            "gunicorn",
             stop_signals=((signal.SIGTERM, 10),),
             death_signal=signal.SIGTERM,
         ),

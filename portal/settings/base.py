@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from portal.settings.environment import Environment
 from portal.settings.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
+env = Environment()
 
 # --- who and where ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +125,7 @@ LOGIN_REDIRECT_URL = "site:overview"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ANONYMOUS_USER_NAME = None  # guardian makes no user of its own
 GUARDIAN_RAISE_403 = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend stays out: powers are read through projects' wrapper alone
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
