@@ -15,6 +15,7 @@ from portal.kernel.permissions import Actor
 
 # Longer texts would only make hashing them slow; nobody's password is.
 PASSWORD_LENGTH = 128
+LAST_YEAR = 2100  # later ones are slips of the pen, and the last day that can be written has no day after it
 DATE = {"type": "date"}
 UNSEEN_ORGANISATION = "没有找到这个单位，或者您的账号没有查看权限。请在列表中选择。"
 UNSEEN_PERSON = "没有找到这位同志。请在列表中选择。"
@@ -114,6 +115,8 @@ class DelegationForm(forms.Form):
         starts_on, last_on = given.pop("starts_on", None), given.pop("last_on", None)
         if starts_on and last_on and last_on < starts_on:
             self.add_error("last_on", "结束日期不能早于开始日期。")
+        elif last_on and last_on.year >= LAST_YEAR:
+            self.add_error("last_on", "请核对结束日期的年份。")
         elif starts_on and last_on:
             given["days"] = Period(starts_on, last_on + timedelta(days=1))
         return given

@@ -133,15 +133,11 @@ SESSION_HOURS = 8
 SESSION_IDLE_MINUTES = 30
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of our own append to X-Forwarded-For
-_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username", "name"], "max_similarity": 0.7},
-    },
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.validators.NotLikePerson", "OPTIONS": {"user_attributes": ["username", "name"]}},
+    {"NAME": "portal.accounts.validators.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "portal.accounts.validators.NotCommon"},
+    {"NAME": "portal.accounts.validators.NotOnlyDigits"},
 ]
 CSRF_FAILURE_VIEW = "portal.web.refusals.csrf_failure"
 FIELD_KEYS = env("PORTAL_FIELD_KEYS")

@@ -28,7 +28,7 @@ SORTS = {"name": "name", "kind": "kind"}
 @require_safe
 def organisation_list(request: Any) -> HttpResponse:
     form = OrganisationFilterForm(request.GET)
-    found = Organisation.objects.visible_to(request.actor)
+    found: Any = Organisation.objects.visible_to(request.actor)
     found = found.filter(_wanted(form)) if form.is_valid() else found
     sort = request.GET.get("sort", "")
     key = SORTS.get(sort.removeprefix("-"), "name")
