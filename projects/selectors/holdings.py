@@ -15,11 +15,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
+from portal.accounts.permissions import DELEGATE, OWN_ACCOUNT
 from portal.accounts.selectors import principals_of
 from portal.kernel.db import PortalToday
 from portal.kernel.permissions import Deputising, Holdings, Reach, Span
 from projects.lifecycle import GrantState
 from projects.models import RoleGrant, RoleGroup, RolePower, Village
+
+
+# A deputy neither keeps his principal's account nor names a deputy of his own in the principal's place.
+NEVER_DEPUTISED = {OWN_ACCOUNT.key, DELEGATE.key}
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ def holdings_of(user: Any) -> Holdings:
     people = {user.pk: user.organisation_id, **{one.id: one.organisation_id for one in principals}}
     held, rows = _held_by(people), _guardian_rows(people)
     own = _spans(user.pk, user.organisation_id, held, rows)
+    # Before anybody has granted a role, a person already has an account with a password to change.
+    own[OWN_ACCOUNT.key] = Span(own=frozenset({user.pk}))
     deputising = tuple(
         Deputising(one.id, one.name, _spans(one.id, one.organisation_id, held, rows, only_business=True))
         for one in principals
@@ -87,7 +94,9 @@ def _spans(
 ) -> dict[str, Span]:
     spans: dict[str, Span] = {}
     for one in held:
-        if one.user != user or (only_business and one.group != RoleGroup.BUSINESS):
+        if one.user != user:
+            continue
+        if only_business and (one.group != RoleGroup.BUSINESS or one.power in NEVER_DEPUTISED):
             continue
         spans[one.power] = spans.get(one.power, Span()) | _span(one, organisation, rows[user, one.power])
     return spans

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from portal.accounts import actions
@@ -235,3 +236,17 @@ def test_residents_are_not_asked_for_a_second_factor(client, resident, sign_in, 
     settings.SECOND_FACTOR_REQUIRED = True
     sign_in(resident)
     assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.database
+def test_the_auditors_pool_signs_in_with_its_own_database_login(client, person, sign_in):
+    """Its login may write the session, the throttle, the time of sign-in and the used code, and nothing else."""
+    factor = confirmed(person)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE portal_ro")
+    sign_in(person)
+    assert client.post(CODE, {"code": code_of(factor)})["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE accounts_user SET password = 'x'")

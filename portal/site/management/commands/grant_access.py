@@ -13,7 +13,8 @@ HIDDEN: dict[str, str] = {}
 SIGN_IN = {
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "accounts_loginthrottle": "SELECT, INSERT, UPDATE",
-    "accounts_user": "SELECT, UPDATE (last_login)",
+    "accounts_secondfactor": "SELECT, UPDATE (last_step)",
+    "accounts_user": "SELECT, UPDATE (last_login, last_login_from)",
 }
 
 
