@@ -8,14 +8,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
 
 from portal.kernel.errors import NotPermitted, NotSeen, Refusal, Unavailable, Unreadable
 from portal.kernel.permissions import Nobody, Person
 from portal.web.access import access_of
+from portal.web.pages import lead_to
 from portal.web.refusals import refuse
 
 log = logging.getLogger(__name__)
@@ -93,7 +96,7 @@ class DenyByDefault:
     def __call__(self, request: Any) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Any, *_: Any) -> HttpResponse | None:
         access = access_of(view)
         if access is None:
             log.error("route without access word was asked for: %s", request.resolver_match.route)
@@ -111,7 +114,16 @@ class DenyByDefault:
             refusal = NotPermitted("请先登录。")
             refusal.status = 401
             return refuse(request, refusal)
-        return redirect_to_login(request.get_full_path())
+        return lead_to(request, _sign_in_address(request))
+
+
+def _sign_in_address(request: Any) -> str:
+    """Where to sign in, and which page to show afterwards: never the address of a deed."""
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    if getattr(request, "htmx", False):
+        wanted = request.htmx.current_url_abs_path or ""
+    sign_in = resolve_url(settings.LOGIN_URL)
+    return f"{sign_in}?{urlencode({'next': wanted})}" if wanted else sign_in
 
 
 class Refusals:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal.kernel import clock
 from portal.kernel.permissions import Actor, Power
@@ -54,6 +55,11 @@ def done(
     if say:
         messages.success(request, say)
     return redirect(to)
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect of the whole page, also when htmx asked for a part of it."""
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
 
 
 def frame(request: Any) -> dict[str, Any]:

@@ -50,6 +50,18 @@ def test_nobody_sees_anything_without_signing_in(client, person):
         assert answer["Location"].startswith("/account/sign-in/")
 
 
+def test_one_is_led_back_to_a_page_and_never_to_a_deed(client, person):
+    assert client.get("/people/?q=x&page=2")["Location"] == "/account/sign-in/?next=%2Fpeople%2F%3Fq%3Dx%26page%3D2"
+    assert client.post(f"/people/{person.pk}/deactivate/")["Location"] == "/account/sign-in/"
+
+
+def test_htmx_leads_the_whole_page_to_the_door(client, db):
+    headers = {"hx-request": "true", "hx-current-url": "http://testserver/people/?q=x"}
+    answer = client.get("/people/?q=xy", headers=headers)
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"] == "/account/sign-in/?next=%2Fpeople%2F%3Fq%3Dx"
+
+
 def test_whoever_lacks_the_power_is_told_so(client, person, powers):
     client.force_login(person)
     for path in ("/people/", "/people/register/", "/organisations/", "/organisations/open/"):

@@ -247,6 +247,5 @@ def test_the_auditors_pool_signs_in_with_its_own_database_login(client, person, 
     sign_in(person)
     assert client.post(CODE, {"code": code_of(factor)})["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE accounts_user SET password = 'x'")
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_user SET password = 'x'")

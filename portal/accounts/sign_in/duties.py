@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.accounts.sign_in import second_factor, sessions
 from portal.kernel.errors import NotPermitted
 from portal.web.access import access_of
+from portal.web.pages import lead_to
 from portal.web.refusals import refuse
 
 OWN_PASSWORD = "accounts:password"  # noqa: S105 (the name of a page)
@@ -48,4 +49,6 @@ class AccountDuties:
         return not request.session.get(sessions.HAS_FACTOR) and second_factor.is_asked_of(request.user)
 
     def _lead(self, request: Any, to: str, sentence: str) -> HttpResponse:
-        return refuse(request, NotPermitted(sentence)) if request.path.startswith("/api/") else redirect(to)
+        if request.path.startswith("/api/"):
+            return refuse(request, NotPermitted(sentence))
+        return lead_to(request, reverse(to))
