@@ -77,9 +77,7 @@ def content_key(option: Mapping[str, Any], width: float, height: float, font: st
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def svg(
-    option: Mapping[str, Any], width: float, height: float, *, font: str, cache_dir: Path | None = None
-) -> str:
+def svg(option: Mapping[str, Any], width: float, height: float, *, font: str, cache_dir: Path | None = None) -> str:
     """The SVG of an ECharts option, `width` × `height` CSS pixels, the same bytes for the same arguments.
 
     Drawings are kept by content hash: the last ones in this process and, when `cache_dir` is given, as files there.

@@ -37,6 +37,7 @@ class LampRule:
     entry_red_months: int | None = 2
     payment_floor: int | None = None
     pace: tuple[int, ...] = ()
+    clause: str = ""
 
 
 @dataclass(frozen=True)

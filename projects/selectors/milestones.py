@@ -29,6 +29,7 @@ class MilestoneRow:
     basis: str
     reached_id: int | None
     reached_on: date | None
+    reached_precision: str
     reached_text: str
     source: str
     confidence: str
@@ -91,6 +92,7 @@ def _row(
         basis=promise.basis if promise else "",
         reached_id=reached.pk if reached else None,
         reached_on=reached.reached_on if reached else None,
+        reached_precision=reached.precision if reached else "",
         reached_text=day_words(reached.reached_on, reached.precision) if reached else "",
         source=stated.source if stated else "",
         confidence=stated.confidence if stated else "",

@@ -117,6 +117,7 @@ def lamp_rule(moment: Moment) -> LampRule | None:
         entry_red_months=profile.entry_red_months,
         payment_floor=profile.payment_floor,
         pace=tuple(profile.pace),
+        clause=profile.clause,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -102,12 +102,10 @@ def _paper(found: Edition, *, as_attachment: bool) -> HttpResponse:
 def _list_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = Paginator(selectors.editions(actor), PER_PAGE).get_page(request.GET.get("page"))
-    rows: Page[selectors.EditionRow] = Page(
-        [selectors.row_of(each) for each in found.object_list], found.number, found.paginator
-    )  # type: ignore[arg-type]
     pending = selectors.pending_weeks() if actor.span(VIEW_EDITIONS).everywhere else []
     return {
-        "editions": rows,
+        "page": found,
+        "editions": [selectors.row_of(each) for each in found.object_list],
         "pending": pending[:MOST_PENDING],
         "more_pending": max(len(pending) - MOST_PENDING, 0),
         "is_moving": any(each.is_moving for each in pending),

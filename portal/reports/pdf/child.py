@@ -1,0 +1,116 @@
+"""The printing process: loads the press once, then forks a bounded child for every edition it is asked for.
+
+Standard input brings requests, standard output takes answers (see `frames.py`); it ends when its input closes or when
+nobody has asked for a while.
+"""
+
+import gc
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from portal.reports.blocks import from_json
+from portal.reports.pdf import frames, limits
+
+IDLE_SECONDS = 900.0
+"""After this the process gives its memory (about 0.2 GB) back; the next print starts it anew."""
+
+_FOLDER = "portal-press-"
+
+
+def main() -> None:
+    requests, answers = os.dup(0), os.dup(1)
+    # Whatever a library prints must not end up between the frames.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    folder = _own_folder()
+    try:
+        _serve(requests, answers)
+    except frames.Closed:
+        pass
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    """A folder for unpacked faces, named for this process; those of processes that were killed are removed."""
+    base = Path(tempfile.gettempdir())
+    for left in base.glob(f"{_FOLDER}*"):
+        pid = left.name.removeprefix(_FOLDER)
+        if pid.isdigit() and not Path("/proc", pid).exists() and left.stat().st_uid == os.getuid():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = base / f"{_FOLDER}{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    tempfile.tempdir = str(folder)
+    return folder
+
+
+def _serve(requests: int, answers: int) -> None:
+    try:
+        # Pango is looked for at this import; without it the portal goes on and only papers cannot be made.
+        from portal.reports.pdf.press import Press
+    except OSError as error:
+        frames.send(answers, frames.NO_LAYOUT, str(error).encode())
+        return
+    press = Press()
+    # What is loaded is shared with the children page by page; the collector must not write into it.
+    gc.freeze()
+    frames.send(answers, frames.READY)
+    while True:
+        try:
+            _, content = frames.receive(requests, IDLE_SECONDS)
+        except frames.TimedOut:
+            return
+        frames.send(answers, *_in_a_child(press, json.loads(content), answers))
+
+
+def _in_a_child(press, request: dict, answers: int) -> tuple[bytes, bytes]:
+    """Print in a bounded child; the answer's frame. A child that is killed or silent has reached a limit."""
+    bounds = limits.Limits(**request["limits"])
+    receiving, sending = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(receiving)
+        os.close(answers)
+        _print(press, request, bounds, sending)
+    os.close(sending)
+    try:
+        return frames.receive(receiving, bounds.wall)
+    except frames.TimedOut:
+        os.kill(pid, signal.SIGKILL)
+        return frames.LIMIT, f"more than {bounds.wall} s by the clock".encode()
+    except frames.Closed:
+        return frames.LIMIT, b"the child ended without an answer"
+    finally:
+        os.close(receiving)
+        os.waitpid(pid, 0)
+
+
+def _print(press, request: dict, bounds: limits.Limits, sending: int) -> None:
+    """In the child: print and leave, without the parent's clean-up."""
+    # It lives for one print: collecting costs a tenth of the time, and the limit on memory holds anyway.
+    gc.disable()
+    try:
+        limits.apply(bounds)
+        press.cache_dir = Path(request["cache_dir"]) if request["cache_dir"] else None
+        answer = frames.DONE, press.print(from_json(request["document"]))
+    except MemoryError:
+        answer = frames.LIMIT, f"more than {bounds.memory} bytes".encode()
+    except BaseException:
+        answer = frames.FAILED, traceback.format_exc().encode()
+    try:
+        frames.send(sending, *answer)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

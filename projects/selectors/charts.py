@@ -1,0 +1,85 @@
+"""The one chart of the overview and of the briefing: the same option on screen and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.kernel.money import round_half_away
+from portal.kernel.periods import SHANGHAI
+from portal.reports.blocks import PALETTE, Chart
+from projects.models import MilestoneKind
+from projects.rules import scheduled_share
+from projects.rules.lamps import LampRule
+from projects.rules.words import MARK
+from projects.selectors.moment import Moment
+from projects.selectors.villages import VillageRow
+
+CHART_LINES = 8
+_BLUE, _AMBER, _GREY = PALETTE[0], PALETTE[1], PALETTE[2]
+
+
+def progress_chart(
+    rows: Sequence[VillageRow], rule: LampRule | None, moment: Moment, *, prep_days: int | None = None
+) -> Chart | None:
+    """年度投资 against 序时进度 where it was reported; before anybody reported, the lead project's days.
+
+    ``prep_days`` is the published length of the preparation (its first day is published by month only).
+    """
+    reported = [row for row in rows if (figure := row.figure("annual_investment")) and figure.share is not None]
+    if reported:
+        return _against_schedule(reported, rule, moment)
+    lead = next((row for row in rows if row.is_lead), None)
+    return _days_of(lead, moment, prep_days) if lead else None
+
+
+def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment: Moment) -> Chart:
+    names, done, due = [], [], []
+    for row in rows:
+        figure = row.figure("annual_investment")
+        if figure is None or figure.share is None:
+            continue
+        counted_on = figure.as_of.astimezone(SHANGHAI).date()
+        names.append(row.label + (MARK if figure.is_demonstration else ""))
+        done.append(round_half_away(figure.share * 100))
+        due.append(round_half_away(scheduled_share(counted_on, rule.pace if rule else ()) * 100))
+    behind = sum(1 for one, other in zip(done, due, strict=True) if one < other)
+    option: dict[str, Any] = {
+        "color": [_BLUE, _AMBER],
+        "grid": {"left": 4, "right": 8, "top": 30, "bottom": 4, "containLabel": True},
+        "legend": {"top": 0, "data": ["完成", "序时进度"]},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": names, "axisLabel": {"interval": 0, "width": 56, "overflow": "break"}},
+        "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value}%"}},
+        "series": [
+            {"name": "完成", "type": "bar", "data": done, "label": {"show": True, "position": "top"}},
+            {"name": "序时进度", "type": "line", "data": due, "symbol": "diamond", "lineStyle": {"type": "dashed"}},
+        ],
+    }
+    summary = f"{len(names)}个点位报送年度投资，其中{behind}个低于序时进度（百分比取整）。"
+    return Chart("年度投资完成与序时进度", option, summary, lines=CHART_LINES)
+
+
+def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart | None:
+    """Days before the start, since then, and to the return: all published or counted."""
+    start, back = lead.milestone(MilestoneKind.CONSTRUCTION_START), lead.milestone(MilestoneKind.RETURN)
+    if start is None or start.reached_on is None or back is None or back.days is None or back.days < 0:
+        return None
+    parts = [(f"开工至今（{start.reached_text}起）", (moment.day - start.reached_on).days, _BLUE)]
+    if prep_days:
+        parts.insert(0, ("前期工作", prep_days, _GREY))
+    parts.append((f"距{back.due_words}{back.label}", back.days, _AMBER))
+    option: dict[str, Any] = {
+        "color": [colour for _, _, colour in parts],
+        "grid": {"left": 4, "right": 8, "top": 30, "bottom": 4, "containLabel": True},
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "item"},
+        "xAxis": {"type": "value", "name": "天", "nameLocation": "end"},
+        "yAxis": {"type": "category", "data": [lead.label]},
+        "series": [
+            {"name": name, "type": "bar", "stack": "days", "data": [days], "label": {"show": True}}
+            for name, days, _ in parts
+        ],
+    }
+    said = "，".join(f"{name}{days}天" for name, days, _ in parts)
+    return Chart("示范点用时与倒计时", option, f"{lead.label}{said}。", lines=CHART_LINES)
