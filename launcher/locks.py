@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Taken(Exception):  # noqa: N818  (a plain word, as all refusals of the portal)
+class Taken(Exception):
     """Somebody else holds the lock."""
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Trouble(Exception):  # noqa: N818  (a plain word, as all refusals of the portal)
+class Trouble(Exception):
     """The launcher cannot go on. Its text is a sentence for the person at the terminal, with what to do next."""
 
 

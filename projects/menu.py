@@ -12,8 +12,6 @@ menu(
 )
 menu(
     "chain-gaps",
-    MenuItem(
-        "无人可办环节", reverse_lazy("projects:chain-gap-list"), "person-x", "人员", permissions.VIEW_CHAIN_GAPS
-    ),
+    MenuItem("无人可办环节", reverse_lazy("projects:chain-gap-list"), "person-x", "人员", permissions.VIEW_CHAIN_GAPS),
     order=340,
 )

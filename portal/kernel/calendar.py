@@ -44,7 +44,9 @@ class WorkingCalendar:
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
-            raise CalendarUnknown(f"{day.year}年放假安排尚未录入，不能推算工作日。请先在工作日历中录入（可标“暂定”）。") from None
+            raise CalendarUnknown(
+                f"{day.year}年放假安排尚未录入，不能推算工作日。请先在工作日历中录入（可标“暂定”）。"
+            ) from None
 
     def add_workdays(self, start: date, count: int) -> date:
         """The day on which ``count`` working days have run; the start day itself is not counted."""

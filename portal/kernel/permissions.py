@@ -147,7 +147,7 @@ class Actor:
         """Whether the power reaches anything at all: decides about menus, buttons and 403 before a row is looked for."""
         return bool(self.span(needed))
 
-    def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | None | bool:
+    def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | bool | None:
         """True: may by himself. A Deputising: may for that principal. False: may not."""
         return self.span(needed).covers(anchors)
 
@@ -175,7 +175,7 @@ class Person(Actor):
             reach |= deputising.spans.get(needed.key, NOWHERE)
         return reach
 
-    def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | None | bool:
+    def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | bool | None:
         if self.holdings.spans.get(needed.key, NOWHERE).covers(anchors):
             return True
         for deputising in self.holdings.deputising:

@@ -20,7 +20,11 @@ class GrantProposalForm(forms.Form):
     user = forms.ModelChoiceField(User.objects.none(), label="人员")
     role = forms.ModelChoiceField(Role.objects.none(), label="角色")
     village = forms.ModelChoiceField(
-        Village.objects.none(), label="点位", required=False, empty_label="全部点位", help_text="第三方机构须选定一个点位。"
+        Village.objects.none(),
+        label="点位",
+        required=False,
+        empty_label="全部点位",
+        help_text="第三方机构须选定一个点位。",
     )
     starts_on = forms.DateField(label="起始日期", widget=DATE_INPUT)
     expires_on = forms.DateField(label="截止日期（当日不含）", widget=DATE_INPUT, required=False)

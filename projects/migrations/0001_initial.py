@@ -7,10 +7,11 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portal.kernel.db
-import projects.models.roles
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.kernel.db
+import projects.models.roles
 
 
 class Migration(migrations.Migration):

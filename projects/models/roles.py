@@ -102,9 +102,7 @@ class RoleGrant(Record):
     document = models.CharField("依据文件", max_length=120, blank=True, default="")
     task = models.CharField("承担任务", max_length=120, blank=True, default="")
     state = models.CharField("状态", max_length=20, choices=GrantState, default=GrantState.PROPOSED)
-    proposed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="提出人"
-    )
+    proposed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="提出人")
     approved_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", null=True, blank=True, verbose_name="批准人"
     )

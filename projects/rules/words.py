@@ -140,7 +140,8 @@ def funding_words(total: Money | None, arrived: Money | None, paid: Money | None
     parts = [(label, money) for label, money in (("到位", arrived), ("支付", paid)) if money is not None]
     missing = [label for label, money in (("到位", arrived), ("支付", paid)) if money is None]
     told = "，".join([whole, *(f"{label}{hundred_millions(money)}{mark}" for label, money in parts)])
-    return f"资金（亿元）：{told}{f'；{"、".join(missing)}未报' if missing else ''}。"
+    unsaid = f"；{'、'.join(missing)}未报" if missing else ""
+    return f"资金（亿元）：{told}{unsaid}。"
 
 
 def quality_words(new: Shown | None, closed: Shown | None, overdue: Shown | None) -> str:

@@ -50,7 +50,9 @@ def _people_able() -> dict[tuple[str, int | None], set[int]]:
 def _gaps_in(
     chain: Chain, village: int | None, label: str, able: dict[tuple[str, int | None], set[int]]
 ) -> list[ChainGap]:
-    people = [able.get((step.needs.key, None), set()) | able.get((step.needs.key, village), set()) for step in chain.steps]
+    people = [
+        able.get((step.needs.key, None), set()) | able.get((step.needs.key, village), set()) for step in chain.steps
+    ]
     filled = has_different_people(people)
     return [
         ChainGap(chain.label, step.label, village, label, "没有人持有权限" if not able_here else "与前面环节是同一人")

@@ -22,7 +22,6 @@ from portal.kernel.permissions import Deputising, Holdings, Reach, Span
 from projects.lifecycle import GrantState
 from projects.models import RoleGrant, RoleGroup, RolePower, Village
 
-
 # A deputy neither keeps his principal's account nor names a deputy of his own in the principal's place.
 NEVER_DEPUTISED = {OWN_ACCOUNT.key, DELEGATE.key}
 

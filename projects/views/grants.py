@@ -95,9 +95,7 @@ def hand_over(request: Any, pk: int) -> HttpResponse:
         return show(request, HAND_OVER, context)
     if not form.is_valid():
         return show(request, HAND_OVER, context, status=422)
-    taken = actions.hand_over(
-        request.actor, leaver, takers=form.takers(), document=form.cleaned_data["document"]
-    )
+    taken = actions.hand_over(request.actor, leaver, takers=form.takers(), document=form.cleaned_data["document"])
     return done(
         request,
         HAND_OVER,

@@ -21,9 +21,7 @@ def test_house_stands(check):
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     linter = Path(sys.executable).parent / "lint-imports"
-    return subprocess.run(
-        [linter, "--no-cache"], cwd=root, capture_output=True, text=True, check=False, timeout=120
-    )
+    return subprocess.run([linter, "--no-cache"], cwd=root, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_import_contracts_hold():

@@ -121,7 +121,12 @@ def signing_chart(*, lines: int = 9) -> Chart:
         "yAxis": {"type": "value", "min": 2000, "name": "户"},
         "series": [
             {"name": "应签", "type": "line", "data": [2186] * 5, "symbol": "none", "lineStyle": {"type": "dashed"}},
-            {"name": "已签", "type": "bar", "data": [2080, 2099, 2110, 2127, 2139], "label": {"show": True, "position": "top"}},
+            {
+                "name": "已签",
+                "type": "bar",
+                "data": [2080, 2099, 2110, 2127, 2139],
+                "label": {"show": True, "position": "top"},
+            },
         ],
     }
     return Chart("近五期签约户数※", option, "应签2186户，第42至46期已签2080、2099、2110、2127、2139户。", lines)

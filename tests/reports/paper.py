@@ -87,7 +87,8 @@ class Paper:
         inside = [g for g in self.pages[page - 1] if 37 * POINTS_OF_MM - 1 < g.baseline < (297 - 35) * POINTS_OF_MM + 1]
         ordered = sorted(inside, key=lambda glyph: (round(glyph.baseline, 1), glyph.left))
         return [
-            Line(baseline, tuple(glyphs)) for baseline, glyphs in groupby(ordered, key=lambda glyph: round(glyph.baseline, 1))
+            Line(baseline, tuple(glyphs))
+            for baseline, glyphs in groupby(ordered, key=lambda glyph: round(glyph.baseline, 1))
         ]
 
     def text(self, page: int | None = None) -> str:
@@ -107,7 +108,9 @@ class Paper:
             if glyphs is None:
                 missing.append(f"{name}: not embedded")
                 continue
-            missing += [f"{name}: glyph {cid}" for cid in sorted(cids) if cid == 0 or cid >= len(glyphs) or not glyphs[cid]]
+            missing += [
+                f"{name}: glyph {cid}" for cid in sorted(cids) if cid == 0 or cid >= len(glyphs) or not glyphs[cid]
+            ]
         return missing
 
 

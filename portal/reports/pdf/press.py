@@ -32,7 +32,9 @@ class Press:
         justify.install()
         self.cache_dir = cache_dir
         self.faces = FontConfiguration()
-        assets = {f"asset:font/{name}": ((FONTS / name).read_bytes(), "font/woff2") for name in (*TEXT_FACES, FALL_BACK)}
+        assets = {
+            f"asset:font/{name}": ((FONTS / name).read_bytes(), "font/woff2") for name in (*TEXT_FACES, FALL_BACK)
+        }
         self.style = CSS(
             string=(TEMPLATES / "edition.css").read_text(encoding="utf-8"),
             font_config=self.faces,

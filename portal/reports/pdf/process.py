@@ -104,10 +104,17 @@ class PrintingProcess:
             return self._running
         self.stop()
         # Nothing of the portal's environment: the process that reads people's words holds no password and no key.
-        environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
+        environment = {
+            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ
+        }
         environment |= {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "FONTCONFIG_FILE": str(FONTS_CONF)}
         self._running = subprocess.Popen(
-            self.command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            self.command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         try:
             kind, detail = frames.receive(self._running.stdout.fileno(), START_SECONDS)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--week", help="所报周，如 2026-W47；不写为最近一个已截数的周")
         parser.add_argument("--out", type=Path, help="PDF存放位置；不写则只显示存档位置")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
+    def handle(self, *args: Any, **options: Any) -> None:
         week, out = options["week"], options["out"]
         try:
             wanted = Week.parse(week) if week else _last_due()

@@ -50,11 +50,15 @@ def _pages() -> Iterator[str]:
     yield from _table("Chains", ("chain", "steps"), ((c.label, " → ".join(s.label for s in c.steps)) for c in CHAINS))
     yield from _table("Gates", ("gate", "hears", "clause"), ((o.key, o.to.__name__, o.clause) for o in OBJECTORS))
     yield from _table("Listeners", ("fact", "heard by"), listeners())
-    yield from _table("Report sections", ("section", "title", "needs"), ((s.key, s.title, s.needs.key) for s in SECTIONS))
+    yield from _table(
+        "Report sections", ("section", "title", "needs"), ((s.key, s.title, s.needs.key) for s in SECTIONS)
+    )
     yield from _table("Words of page 1", ("slot", "from"), (key.split(":", 1) for key in PAGE_ONE.keys()))
     yield from _table("Kinds of jobs", ("kind", "label"), ((k.key, k.label) for k in JOB_KINDS))
     yield from _table("Panels", ("noun", "panel", "needs"), ((p.noun, p.title, p.needs.key) for p in PANELS))
-    yield from _table("Menu", ("group", "entry", "needs"), ((m.group, m.label, m.needs.key if m.needs else "") for m in MENU))
+    yield from _table(
+        "Menu", ("group", "entry", "needs"), ((m.group, m.label, m.needs.key if m.needs else "") for m in MENU)
+    )
 
 
 def _table(title: str, head: tuple[str, ...], rows: Any) -> Iterator[str]:
