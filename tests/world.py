@@ -1,4 +1,4 @@
-"""Builders of the tests: each reaches its state by the real actions, so that no test begins where the portal never is."""
+"""Builders of the tests: each reaches its state by real actions, so that no test begins where the portal never is."""
 
 from __future__ import annotations
 

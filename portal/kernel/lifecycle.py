@@ -68,8 +68,7 @@ class Lifecycle:
         """Mermaid text for the atlas."""
         lines = ["stateDiagram-v2"]
         for move in self.moves:
-            for source in sorted(move.sources):
-                lines.append(f"    {source} --> {move.target}: {move.verb}")
+            lines += [f"    {source} --> {move.target}: {move.verb}" for source in sorted(move.sources)]
         return "\n".join(lines)
 
 

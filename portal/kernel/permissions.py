@@ -144,7 +144,7 @@ class Actor:
         raise NotImplementedError
 
     def may(self, needed: Power) -> bool:
-        """Whether the power reaches anything at all: decides about menus, buttons and 403 before a row is looked for."""
+        """Whether the power reaches anything at all: decides about menus, buttons and 403 before a row is sought."""
         return bool(self.span(needed))
 
     def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | bool | None:

@@ -1,11 +1,11 @@
 """What a report section yields: frozen plain values, the same for screen, paper and Word.
 
-An edition stores them as JSON (`to_json`) and never recomputes them; `from_json` gives back an equal value. Nothing here
-knows Django, a database or a clock. A value that is missing is `None` and prints one of the five words of `Missing`,
-never 0.
+An edition stores them as JSON (`to_json`) and never recomputes them; `from_json` gives back an equal value. Nothing
+here knows Django, a database or a clock. A value that is missing is `None` and prints one of the five words of
+`Missing`, never 0.
 
-In any text `●` directly before 绿灯, 黄灯 or 红灯 is a lamp: whoever shows the text gives the dot that colour, and the word
-stays for a black-and-white copy. `※` marks an invented (demonstration) figure.
+In any text `●` directly before 绿灯, 黄灯 or 红灯 is a lamp: whoever shows the text gives the dot that colour, and the
+word stays for a black-and-white copy. `※` marks an invented (demonstration) figure.
 """
 
 import dataclasses
@@ -239,10 +239,10 @@ class StuckPoint:
 class PageOne:
     """What the leader reads: at most 15 lines under the head, no chart, no hash, no address.
 
-    `overall`, `request` and `decisions` are the words after 一、总体, 四、提请研究 and 五、上周议定N项; the headings are
-    printed by whoever shows them. `progress` are up to four lines without their numbers. `stuck` is a sentence such as
-    「未报。」 as long as nobody reported. `decided` is the label after 五、 (上周议定4项); `decisions=None` leaves 五 out,
-    which is right only where no meeting came before.
+    `overall`, `request` and `decisions` are the words after 一、总体, 四、提请研究 and 五、上周议定N项; the headings
+    are printed by whoever shows them. `progress` are up to four lines without their numbers. `stuck` is a sentence
+    such as 「未报。」 as long as nobody reported. `decided` is the label after 五、 (上周议定4项); `decisions=None`
+    leaves 五 out, which is right only where no meeting came before.
     """
 
     headline: str

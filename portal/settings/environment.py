@@ -27,6 +27,7 @@ class Environment(environ.Env):
             if var in self.ENVIRON:
                 raise
             meaning = MEANINGS.get(var)
+            named = f"{var}（{meaning}）" if meaning else var
             raise ImproperlyConfigured(
-                f"没有设置环境变量 {var}{f'（{meaning}）' if meaning else ''}。请设置后再启动，说明见 docs/production.zh.md。"
+                f"没有设置环境变量 {named}。请设置后再启动，说明见 docs/production.zh.md。"
             ) from error

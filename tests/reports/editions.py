@@ -1,4 +1,4 @@
-"""Editions that the tests of paper print: the two targets of the office's page one, and a long one of twelve villages."""
+"""Editions that the tests of paper print: the two targets of the office's page one, and a long one of 12 villages."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A printed edition read back from its bytes: where each character stands, in which face, and whether it has a shape."""
+"""A printed edition read back from its bytes: where each character stands, in which face, whether it has a shape."""
 
 import io
 from dataclasses import dataclass

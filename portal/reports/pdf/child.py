@@ -104,7 +104,7 @@ def _print(press, request: dict, bounds: limits.Limits, sending: int) -> None:
         answer = frames.DONE, press.print(from_json(request["document"]))
     except MemoryError:
         answer = frames.LIMIT, f"more than {bounds.memory} bytes".encode()
-    except BaseException:
+    except BaseException:  # noqa: BLE001  (whatever it was, the other side of the pipe hears it)
         answer = frames.FAILED, traceback.format_exc().encode()
     try:
         frames.send(sending, *answer)

@@ -8,9 +8,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 class AssetFetcher(URLFetcher):
     """A fetcher that knows only `assets`; everything else is refused and noted in `refused`.
 
-    A subclass, because WeasyPrint takes an exception from a plain function for a broken report. While our own style sheet
-    is read, `local_faces=True` lets it load the licensed faces that the unit has installed (`local()` in an @font-face);
-    no word of any person has been read by then, and the page's own fetcher does not have it.
+    A subclass, because WeasyPrint takes an exception from a plain function for a broken report. While our own style
+    sheet is read, `local_faces=True` lets it load the licensed faces that the unit has installed (`local()` in an
+    @font-face); no word of any person has been read by then, and the page's own fetcher does not have it.
     """
 
     def __init__(self, assets: Mapping[str, tuple[bytes, str]], *, local_faces: bool = False) -> None:

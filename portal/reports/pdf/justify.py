@@ -1,7 +1,7 @@
 """Chinese lines in WeasyPrint: full width, hanging marks, one baseline. All changes to WeasyPrint are in this file.
 
-WeasyPrint 70 spreads the slack of a justified line over spaces only, so Chinese text gets a ragged edge; it never lets a
-mark hang over the edge, so a line before a comma is a character short; and a rare character from the fall-back font, or
+WeasyPrint 70 spreads the slack of a justified line over spaces only, so Chinese text gets a ragged edge; it never lets
+a mark hang over the edge, so a line before a comma is a character short; and a rare character from the fall-back font, or
 a heading in another face, moves the baseline of its line. `install()` replaces these functions:
 
 - the slack goes into the gaps beside Chinese characters (Latin words and numbers keep their spacing),
@@ -136,7 +136,7 @@ def reactivate(layout, style) -> None:
 def split_first_line(text, style, context, max_width, justification_spacing, is_line_start=True, minimum=False):
     """Break a line as WeasyPrint does, then let a mark hang, and keep the grid's height and baseline."""
     result = _split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-    layout, length, resume_at, width, height, baseline = result
+    layout, length, resume_at, width, _, _ = result
     if resume_at is not None and max_width is not None and style["text_align_all"] == "justify":
         hung = _hang(text, style, context, max_width, length, resume_at)
         if hung is not None:

@@ -1,7 +1,7 @@
-"""The printing process seen from outside: started when first needed, asked through a pipe, started anew when it is gone.
+"""The printing process seen from outside: started when first needed, asked through a pipe, started anew when gone.
 
-It is a fresh interpreter (not a fork of a Celery or web worker, which may hold locks and connections) that loads faces and
-templates once and forks a bounded child for every print. It ends when its parent does: its input closes.
+It is a fresh interpreter (not a fork of a Celery or web worker, which may hold locks and connections) that loads faces
+and templates once and forks a bounded child for every print. It ends when its parent does: its input closes.
 """
 
 import json
