@@ -1,8 +1,8 @@
 """Chinese lines in WeasyPrint: full width, hanging marks, one baseline. All changes to WeasyPrint are in this file.
 
 WeasyPrint 70 spreads the slack of a justified line over spaces only, so Chinese text gets a ragged edge; it never lets
-a mark hang over the edge, so a line before a comma is a character short; and a rare character from the fall-back font, or
-a heading in another face, moves the baseline of its line. `install()` replaces these functions:
+a mark hang over the edge, so a line before a comma is a character short; and a rare character from the fall-back font,
+or a heading in another face, moves the baseline of its line. `install()` replaces these functions:
 
 - the slack goes into the gaps beside Chinese characters (Latin words and numbers keep their spacing),
 - a comma or full stop that does not fit hangs in the margin instead of dragging a character to the next line,
