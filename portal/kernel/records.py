@@ -69,7 +69,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         for row in rows:
             row.note_change(row.loaded)
         # QuerySet.bulk_update ends in update() of a plain queryset: go around the guard that it would meet.
-        return models.QuerySet(self.model, using=self._db).bulk_update(rows, fields, *args, **kwargs)
+        return models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, *args, **kwargs)
 
 
 class Record(models.Model):
@@ -95,8 +95,8 @@ class Record(models.Model):
         self.loaded: dict[str, Any] = {}
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **options: Any) -> Self:
+        row = super().from_db(db, field_names, values, **options)
         row.loaded = row._plain()
         return row
 

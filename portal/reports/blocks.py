@@ -54,8 +54,8 @@ def change_text(now: Number, was: Number, unit: str) -> str:
     """The change against last week as it stands in brackets: 持平, ＋12户 or －3户 (no arrows)."""
     if now == was:
         return "持平"
-    sign = "＋" if now > was else "－"
-    return f"{sign}{_number_text(abs(now - was))}{unit}"
+    size: Any = abs(now - was)
+    return f"{'＋' if now > was else '－'}{_number_text(size)}{unit}"
 
 
 @dataclass(frozen=True)
@@ -332,13 +332,13 @@ def to_json(value: Any) -> Any:
         return {"type": "date", "value": value.isoformat()}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
-    if _TYPES.get(type(value).__name__) is type(value):
-        fields = {
-            f.name: dict(value.option) if f.name == "option" else to_json(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-        }
-        return {"type": type(value).__name__, **fields}
-    raise TypeError(f"{type(value).__name__} is not a report value")
+    kind = type(value).__name__
+    if kind not in _TYPES or type(value) is not _TYPES[kind]:
+        raise TypeError(f"{kind} is not a report value")
+    named: Any = value
+    held = {field.name: getattr(value, field.name) for field in dataclasses.fields(named)}
+    fields = {name: dict(part) if name == "option" else to_json(part) for name, part in held.items()}
+    return {"type": kind, **fields}
 
 
 def from_json(data: Any) -> Any:

@@ -9,7 +9,7 @@ import structlog
 
 def logging_config(level: str) -> dict[str, Any]:
     """Django's LOGGING: every logger of every library leaves as one JSON object per line on standard error."""
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

@@ -64,7 +64,7 @@ def lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 def frame(request: Any) -> dict[str, Any]:
     """Context processor: what the base template shows around every page."""
-    actor = getattr(request, "actor", None)
+    actor: Any = getattr(request, "actor", None)
     is_known = bool(actor and actor.user)
     return {
         "portal": {

@@ -36,7 +36,9 @@ def refuse(request: Any, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(as_data(refusal, reference), status=status, json_dumps_params={"ensure_ascii": False})
     template = f"refusals/{403 if status == 401 else status}.html"
-    context = {"refusal": {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference}}
+    context: dict[str, Any] = {
+        "refusal": {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference}
+    }
     if getattr(request, "htmx", False):
         context["is_part"] = True
     return HttpResponse(render_to_string(template, context), status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ def correct_figure(
 
 
 @action(needs=permissions.MANAGE_VILLAGES)
-def load_figure_kinds(actor: Any, target: Portal, *, kinds: list[Mapping[str, Any]]) -> list[FigureKind]:
+def load_figure_kinds(actor: Any, target: Portal, *, kinds: Sequence[Mapping[str, Any]]) -> list[FigureKind]:
     """Make the rows of the seeded kinds equal to ``kinds`` (parsed figure_kinds.yaml). Kinds of one's own stay."""
     standing = {kind.key: kind for kind in FigureKind.objects.all()}
     loaded = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from projects.models import LampAdoption, LampProfile
 
 
 @action(needs=permissions.SET_LAMP_RULES)
-def load_lamp_profiles(actor: Any, target: Portal, *, profiles: list[Mapping[str, Any]]) -> list[LampProfile]:
+def load_lamp_profiles(actor: Any, target: Portal, *, profiles: Sequence[Mapping[str, Any]]) -> list[LampProfile]:
     """Add the profiles that are not there yet (parsed lamp_profiles.yaml). A profile that stands is never rewritten."""
     standing = set(LampProfile.objects.values_list("key", flat=True))
     return LampProfile.objects.bulk_create(

@@ -36,5 +36,5 @@ def recording(recorded_at: datetime | None, *, is_demonstration: bool = False) -
 
 
 def refuse_second_correction(row: Correctable) -> None:
-    if type(row).objects.filter(supersedes=row).exists():
+    if row.is_corrected:
         raise AlreadyCorrected()

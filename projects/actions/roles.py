@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.kernel.actions import action
@@ -19,7 +19,7 @@ class RolesUnreadable(InvalidInput):
 
 
 @action(needs=permissions.APPROVE_GRANT)
-def load_roles(actor: Any, target: Portal, *, roles: list[Mapping[str, Any]]) -> list[Role]:
+def load_roles(actor: Any, target: Portal, *, roles: Sequence[Mapping[str, Any]]) -> list[Role]:
     """Make the rows of the seeded roles equal to ``roles`` (parsed roles.yaml). Roles of one's own are left alone."""
     loaded = [_load_role(ordinal, entry) for ordinal, entry in enumerate(roles, start=1)]
     holders = RoleGrant.objects.filter(role__in=loaded, state=GrantState.ACTIVE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -35,7 +35,7 @@ class Correctable(Record):
     is_demonstration = models.BooleanField("演示数据", default=False)
     recorded_at = RecordedAtField()
 
-    objects = CorrectableQuerySet.as_manager()
+    objects: ClassVar[Any] = CorrectableQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
@@ -47,6 +47,12 @@ class Correctable(Record):
                 func=f"RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '{_KEPT_SENTENCE}';",
             )
         ]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a newer row stands in its place."""
+        rows: Any = type(self)._default_manager
+        return bool(rows.filter(supersedes=self.pk).exists())
 
 
 def corrected_rows_constraints(table: str) -> list[models.BaseConstraint]:

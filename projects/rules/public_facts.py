@@ -93,7 +93,9 @@ def read_public_facts(text: str) -> PublicFacts:
     if missing:
         last = max((entry.line for entry in entries.values()), default=1)
         raise _unreadable(missing[0].path, last, "缺失（应在此行之前）")
-    statements, promised, reached = [], [], []
+    statements: list[Statement] = []
+    promised: list[DatedFact] = []
+    reached: list[DatedFact] = []
     for spec in SPECS:
         entry = entries[spec.path]
         if spec.kind in ("promised", "reached"):

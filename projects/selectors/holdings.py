@@ -76,7 +76,7 @@ def _held_by(people: Iterable[int]) -> list[_Held]:
 
 def _guardian_rows(people: Iterable[int]) -> dict[tuple[int, str], set[int]]:
     rows: dict[tuple[int, str], set[int]] = defaultdict(set)
-    table = get_user_obj_perms_model(Village)
+    table: Any = get_user_obj_perms_model(Village)  # type: ignore[arg-type]
     found = table.objects.filter(user_id__in=list(people))
     for user, power, village in found.values_list("user_id", "permission__codename", "content_object_id"):
         rows[user, power].add(village)

@@ -74,7 +74,11 @@ class VillageRow:
 
     @property
     def is_demonstration(self) -> bool:
-        held = (*self.responsible, *self.milestones, *self.figures)
+        held: tuple[ResponsibilityRow | MilestoneRow | FigureRow, ...] = (
+            *self.responsible,
+            *self.milestones,
+            *self.figures,
+        )
         return any(row.is_demonstration for row in held)
 
 

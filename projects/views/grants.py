@@ -122,7 +122,7 @@ def _grants(request: Any) -> dict[str, Any]:
     listed = Paginator(grants.order_by("-recorded_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     may_approve = request.actor.may(permissions.APPROVE_GRANT)
     for grant in listed:
-        grant.verbs = GRANT.verbs_from(grant.state) if may_approve else []
+        grant.verbs = GRANT.verbs_from(grant.state) if may_approve else []  # type: ignore[attr-defined]
     return {"filter": form, "page": listed, "may_propose": request.actor.may(permissions.PROPOSE_GRANT)}
 
 

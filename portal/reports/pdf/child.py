@@ -14,9 +14,13 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from portal.reports.blocks import from_json
 from portal.reports.pdf import frames, limits
+
+if TYPE_CHECKING:
+    from portal.reports.pdf.press import Press
 
 IDLE_SECONDS = 900.0
 """After this the process gives its memory (about 0.2 GB) back; the next print starts it anew."""
@@ -72,7 +76,7 @@ def _serve(requests: int, answers: int) -> None:
         frames.send(answers, *_in_a_child(press, json.loads(content), answers))
 
 
-def _in_a_child(press, request: dict, answers: int) -> tuple[bytes, bytes]:
+def _in_a_child(press: "Press", request: dict[str, Any], answers: int) -> tuple[bytes, bytes]:
     """Print in a bounded child; the answer's frame. A child that is killed or silent has reached a limit."""
     bounds = limits.Limits(**request["limits"])
     receiving, sending = os.pipe()
@@ -94,7 +98,7 @@ def _in_a_child(press, request: dict, answers: int) -> tuple[bytes, bytes]:
         os.waitpid(pid, 0)
 
 
-def _print(press, request: dict, bounds: limits.Limits, sending: int) -> None:
+def _print(press: "Press", request: dict[str, Any], bounds: limits.Limits, sending: int) -> None:
     """In the child: print and leave, without the parent's clean-up."""
     # It lives for one print: collecting costs a tenth of the time, and the limit on memory holds anyway.
     gc.disable()

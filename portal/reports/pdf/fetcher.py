@@ -1,6 +1,7 @@
 """What the layout may load: assets that we put into its memory by name. No file, no network, no data URL."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -16,9 +17,10 @@ class AssetFetcher(URLFetcher):
     def __init__(self, assets: Mapping[str, tuple[bytes, str]], *, local_faces: bool = False) -> None:
         super().__init__()
         # Even a call that went around `fetch` would find no handler for any scheme.
-        for handler in list(self.handlers):
+        opener: Any = self
+        for handler in list(opener.handlers):
             handler.close()
-        self.handlers, self.handle_open, self.process_request, self.process_response = [], {}, {}, {}
+        opener.handlers, opener.handle_open, opener.process_request, opener.process_response = [], {}, {}, {}
         self.assets = assets
         self.local_faces = local_faces
         self.refused: list[str] = []

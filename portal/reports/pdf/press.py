@@ -5,7 +5,9 @@ Only the rendering child makes one (see `child.py`): it reads people's words.
 
 import io
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.template import Context, Engine
 from weasyprint import CSS, HTML
@@ -67,5 +69,5 @@ class Press:
             log.warning("an edition asked for %s", url)
         return laid_out
 
-    def _drawing(self, option, width: int, height: int, *, font: str) -> str:
+    def _drawing(self, option: Mapping[str, Any], width: int, height: int, *, font: str) -> str:
         return charts.svg(option, width, height, font=font, cache_dir=self.cache_dir)

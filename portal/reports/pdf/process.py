@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO, cast
 
 from portal.kernel.errors import Refusal, Unavailable
 from portal.reports.blocks import EditionDocument, to_json
@@ -89,8 +90,9 @@ class PrintingProcess:
     def _ask(self, content: bytes, limits: Limits) -> bytes:
         running = self._start()
         try:
-            frames.send(running.stdin.fileno(), frames.PRINT, content)
-            kind, answer = frames.receive(running.stdout.fileno(), limits.wall + ANSWER_SECONDS)
+            requests, answers = _pipes(running)
+            frames.send(requests.fileno(), frames.PRINT, content)
+            kind, answer = frames.receive(answers.fileno(), limits.wall + ANSWER_SECONDS)
         except frames.TimedOut as error:
             self.stop()
             raise LimitReached from error
@@ -117,7 +119,7 @@ class PrintingProcess:
             start_new_session=True,
         )
         try:
-            kind, detail = frames.receive(self._running.stdout.fileno(), START_SECONDS)
+            kind, detail = frames.receive(_pipes(self._running)[1].fileno(), START_SECONDS)
         except (frames.TimedOut, frames.Closed) as error:
             self.stop()
             raise PressFailed from error
@@ -132,13 +134,19 @@ class PrintingProcess:
         running, self._running = self._running, None
         if running is None:
             return
-        running.stdin.close()
+        requests, answers = _pipes(running)
+        requests.close()
         try:
             running.wait(timeout=2)
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
-        running.stdout.close()
+        answers.close()
+
+
+def _pipes(running: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Where requests go and answers come from; both were asked for, which Popen's own types cannot say."""
+    return cast("IO[bytes]", running.stdin), cast("IO[bytes]", running.stdout)
 
 
 _process = PrintingProcess()

@@ -88,8 +88,8 @@ def _annex_number(index: int) -> str:
 
 
 def _page_one(first: blocks.PageOne, here: int) -> dict[str, Any]:
-    reported = not isinstance(first.stuck, str)
-    points = [_stuck(number, point) for number, point in enumerate(first.stuck, start=1)] if reported else []
+    reported = () if isinstance(first.stuck, str) else first.stuck
+    points = [_stuck(number, point) for number, point in enumerate(reported, start=1)]
     here = min(here, MOST_STUCK)
     count = "两" if len(points) == 2 else NUMBERS[len(points) - 1] if points else "三"
     return {
@@ -118,7 +118,7 @@ def _cell(value: str | None) -> str:
     return ABSENT if value is None else line(value, LONGEST_CELL)
 
 
-def _colophon(document: blocks.EditionDocument) -> dict[str, str] | None:
+def _colophon(document: blocks.EditionDocument) -> dict[str, Any] | None:
     words = document.colophon
     rows = [
         {"label": label, "text": line(text, LONGEST_CELL)}
