@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from portal.kernel.money import Money
 from portal.kernel.periods import SHANGHAI
@@ -26,18 +25,11 @@ from projects.permissions import VIEW_VILLAGES
 from projects.rules import words
 from projects.rules.words import MARK, Shown
 from projects.selectors.charts import progress_chart
-from projects.selectors.figures import FigureRow, Figures, latest_figures, total, villages_that_reported
+from projects.selectors.figures import FigureRow
 from projects.selectors.milestones import next_milestones
 from projects.selectors.moment import Moment
-from projects.selectors.public_figures import PublicFigureRow, public_figures_of
-from projects.selectors.villages import (
-    DIMENSIONS,
-    VillageRow,
-    lamp_rule,
-    village_rows,
-    villages_known_at,
-    villages_numbered,
-)
+from projects.selectors.picture import Picture, building_stage, overall_words, read_picture
+from projects.selectors.villages import DIMENSIONS, VillageRow, lamp_rule, villages_known_at, villages_numbered
 
 METHOD = "1"
 MOST_STUCK = 3
@@ -47,67 +39,9 @@ _NAMES = {LampColour.RED: "红灯", LampColour.YELLOW: "黄灯", LampColour.GREE
 villages_of_reports(villages_known_at)
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Everything of one scope, read once for all sections: last week's figures too, over today's knowledge."""
-
-    scope: Scope
-    moment: Moment
-    rows: tuple[VillageRow, ...]
-    before: Figures
-    public: dict[tuple[int | None, str], PublicFigureRow]
-    reported: frozenset[int]
-
-    @property
-    def lead(self) -> VillageRow | None:
-        return next((row for row in self.rows if row.is_lead), None)
-
-    @property
-    def figures(self) -> Figures:
-        return {row.id: {figure.kind: figure for figure in row.figures} for row in self.rows}
-
-    @property
-    def week_starts_at(self) -> datetime:
-        return datetime.combine(self.scope.days.start, time(), SHANGHAI)
-
-    def is_of_this_week(self, figure: FigureRow) -> bool:
-        return figure.as_of >= self.week_starts_at
-
-    def shown(self, kind: str, *, unit: str, only_this_week: bool = False) -> Shown | None:
-        """The sum of one kind over all villages, with last week's."""
-        figures = self.figures
-        if only_this_week:
-            figures = {
-                village: {key: row for key, row in by_kind.items() if self.is_of_this_week(row)}
-                for village, by_kind in figures.items()
-            }
-        now, was = total(figures, kind), total(self.before, kind)
-        if now is None:
-            return None
-        last = max(row.as_of for row in now.rows)
-        is_old = last < self.week_starts_at
-        return Shown(
-            now.numerator,
-            unit,
-            now.is_demonstration,
-            was=was.numerator if was else None,
-            as_of=last.astimezone(SHANGHAI).date() if is_old else None,
-        )
-
-
 def picture(scope: Scope) -> Picture:
-    """Read everything once; eleven queries, however many villages."""
-    moment = Moment.of(scope)
-    return Picture(
-        scope,
-        moment,
-        tuple(village_rows(villages_numbered(scope.villages), moment)),
-        latest_figures(scope.villages, Moment.of(scope.previous)),
-        public_figures_of(scope.villages, moment),
-        frozenset(
-            villages_that_reported(scope.villages, moment, since=datetime.combine(scope.days.start, time(), SHANGHAI))
-        ),
-    )
+    """Everything of one scope, read once for all sections."""
+    return read_picture(villages_numbered(scope.villages), Moment.of(scope), scope.week)
 
 
 # --- page one --------------------------------------------------------------------------------------------------------
@@ -117,30 +51,7 @@ def picture(scope: Scope) -> Picture:
 def judgement(scope: Scope) -> Iterator[str | Figure]:
     """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report."""
     seen = picture(scope)
-    lead = seen.lead
-    if lead is None:
-        yield "示范点未录入。"
-        return
-    first = []
-    back, top = lead.milestone(MilestoneKind.RETURN), lead.milestone(MilestoneKind.TOPPING_OUT)
-    if back is not None and back.reached_on is None and back.days is not None:
-        first.append(words.countdown_words(back.label, back.due_words, back.days))
-    progress = lead.lamps[DIMENSIONS.index("进度")]
-    is_lit = progress.lamp.colour is not LampColour.NONE
-    if is_lit:
-        reason = words.marked(progress.lamp.reason, is_invented=progress.is_demonstration)
-        first.append(f"{reason}，{words.lamp_words(progress.lamp)}")
-    parts = ["，".join(first)]
-    if top is not None and top.is_overdue:
-        parts.append(f"原定{top.due_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")
-    elif not is_lit:
-        parts.append(f"示范点{progress.lamp.reason}")
-    parts += [
-        _cover(lead),
-        words.safety_words(_this_week(seen, "accidents", "起"), _this_week(seen, "collective_visits", "批")),
-        words.reporting_words(len(seen.reported), len(seen.rows)),
-    ]
-    yield f"{words.joined(parts)}。"
+    yield overall_words(seen)
     yield Figure(
         "projects.reporting",
         "本周报数点位",
@@ -154,14 +65,6 @@ def judgement(scope: Scope) -> Iterator[str | Figure]:
 
 def _this_week(seen: Picture, kind: str, unit: str) -> Shown | None:
     return seen.shown(kind, unit=unit, only_this_week=True)
-
-
-def _cover(lead: VillageRow) -> str:
-    cover = lead.figure("funds_cover")
-    if cover is None or cover.denominator is None:
-        return ""
-    counted_on = cover.as_of.astimezone(SHANGHAI).date()
-    return words.cover_words(cover.numerator, cover.denominator, counted_on, is_invented=cover.is_demonstration)
 
 
 @page_one(Slot.PROGRESS, order=10)
@@ -183,15 +86,10 @@ def _building(seen: Picture) -> str:
     lead = seen.lead
     if lead is None:
         return "未录入"
-    stages = [
-        row for row in lead.figures if row.kind in ("main_structure", "secondary_structure") and row.share is not None
-    ]
-    if stages:
-        now = stages[-1]
+    now = building_stage(lead)
+    if now is not None and now.share is not None:
         was = seen.before.get(lead.id, {}).get(now.kind)
-        share = now.share
-        if share is not None:
-            return words.building_words(now.label, share, was.share if was else None, is_invented=now.is_demonstration)
+        return words.building_words(now.label, now.share, was.share if was else None, is_invented=now.is_demonstration)
     start = lead.milestone(MilestoneKind.CONSTRUCTION_START)
     started = f"{start.reached_text}开工；" if start is not None and start.reached_on else ""
     return f"{started}形象进度未报"
@@ -200,7 +98,7 @@ def _building(seen: Picture) -> str:
 def _relocation(seen: Picture) -> str:
     signed = seen.shown("signed_households", unit="户")
     households = seen.public.get((None, "programme_households"))
-    whole = total(seen.figures, "signed_households")
+    whole = seen.total("signed_households")
     if signed is not None and whole is not None and whole.denominator is not None:
         # The published base needs no mark; an invented one does.
         is_public = households is not None and households.number == whole.denominator
@@ -230,7 +128,7 @@ def _counted(seen: Picture) -> Iterator[Figure]:
     """Each reported kind as the edition keeps it: the sum, and the reports that it counted."""
     figures = seen.figures
     for kind in sorted({kind for by_kind in figures.values() for kind in by_kind}):
-        now = total(figures, kind)
+        now = seen.total(kind)
         if now is not None:
             yield Figure(
                 f"projects.figure.{kind}",

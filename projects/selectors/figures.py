@@ -115,6 +115,11 @@ class FigureTotal:
     is_demonstration: bool
     rows: tuple[FigureRow, ...]
 
+    @property
+    def as_of(self) -> datetime:
+        """When the newest of them was counted."""
+        return max(row.as_of for row in self.rows)
+
     @classmethod
     def of(cls, rows: Iterable[FigureRow]) -> FigureTotal:
         rows = tuple(rows)

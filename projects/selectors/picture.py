@@ -1,0 +1,141 @@
+"""What page one and the overview say of some villages, read once: figures of now and of last week, who reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from portal.kernel.periods import SHANGHAI, Week
+from portal.reports.blocks import LampColour
+from projects.models import MilestoneKind
+from projects.rules import words
+from projects.rules.words import Shown
+from projects.selectors.figures import FigureRow, Figures, FigureTotal, latest_figures, total, villages_that_reported
+from projects.selectors.moment import Moment
+from projects.selectors.public_figures import PublicFigureRow, public_figures_of
+from projects.selectors.villages import DIMENSIONS, VillageRow, village_rows
+
+ONE_WEEK = timedelta(days=7)
+# In the order in which a house is built: the last one reported is the 形象进度.
+BUILDING_KINDS = ("main_structure", "secondary_structure")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Some villages at one moment: last week's figures too, over today's knowledge."""
+
+    moment: Moment
+    week: Week
+    rows: tuple[VillageRow, ...]
+    before: Figures
+    public: dict[tuple[int | None, str], PublicFigureRow]
+    reported: frozenset[int]
+
+    @property
+    def lead(self) -> VillageRow | None:
+        return next((row for row in self.rows if row.is_lead), None)
+
+    @property
+    def figures(self) -> Figures:
+        return {row.id: {figure.kind: figure for figure in row.figures} for row in self.rows}
+
+    def is_of_this_week(self, figure: FigureRow) -> bool:
+        return figure.as_of >= week_starts_at(self.week)
+
+    def total(self, kind: str) -> FigureTotal | None:
+        """The sum of one kind over all villages."""
+        return total(self.figures, kind)
+
+    def shown(self, kind: str, *, unit: str, only_this_week: bool = False) -> Shown | None:
+        """The sum of one kind over all villages, with last week's."""
+        figures = self.figures
+        if only_this_week:
+            figures = {
+                village: {key: row for key, row in by_kind.items() if self.is_of_this_week(row)}
+                for village, by_kind in figures.items()
+            }
+        now, was = total(figures, kind), total(self.before, kind)
+        if now is None:
+            return None
+        last = now.as_of
+        is_old = last < week_starts_at(self.week)
+        return Shown(
+            now.numerator,
+            unit,
+            now.is_demonstration,
+            was=was.numerator if was else None,
+            as_of=last.astimezone(SHANGHAI).date() if is_old else None,
+        )
+
+    def about(self, row: VillageRow) -> Picture:
+        """The same picture of one of its villages."""
+        return replace(
+            self,
+            rows=(row,),
+            before={row.id: self.before.get(row.id, {})},
+            reported=self.reported & {row.id},
+        )
+
+
+def read_picture(villages: Any, moment: Moment, week: Week) -> Picture:
+    """Read everything once; eleven queries, however many villages."""
+    rows = tuple(village_rows(villages, moment))
+    ids = [row.id for row in rows]
+    return Picture(
+        moment,
+        week,
+        rows,
+        latest_figures(ids, Moment(moment.as_of - ONE_WEEK, moment.known_at)),
+        public_figures_of(ids, moment),
+        frozenset(villages_that_reported(ids, moment, since=week_starts_at(week))),
+    )
+
+
+def week_starts_at(week: Week) -> datetime:
+    return datetime.combine(week.days.start, time(), SHANGHAI)
+
+
+def overall_words(seen: Picture) -> str:
+    """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report."""
+    lead = seen.lead
+    if lead is None:
+        return "示范点未录入。"
+    first = []
+    back, top = lead.milestone(MilestoneKind.RETURN), lead.milestone(MilestoneKind.TOPPING_OUT)
+    if back is not None and back.reached_on is None and back.days is not None:
+        first.append(words.countdown_words(back.label, back.due_words, back.days))
+    progress = lead.lamps[DIMENSIONS.index("进度")]
+    is_lit = progress.lamp.colour is not LampColour.NONE
+    if is_lit:
+        reason = words.marked(progress.lamp.reason, is_invented=progress.is_demonstration)
+        first.append(f"{reason}，{words.lamp_words(progress.lamp)}")
+    parts = ["，".join(first)]
+    if top is not None and top.is_overdue:
+        parts.append(f"原定{top.due_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")
+    elif not is_lit:
+        parts.append(f"示范点{progress.lamp.reason}")
+    parts += [
+        cover_words(lead),
+        words.safety_words(
+            seen.shown("accidents", unit="起", only_this_week=True),
+            seen.shown("collective_visits", unit="批", only_this_week=True),
+        ),
+        words.reporting_words(len(seen.reported), len(seen.rows)),
+    ]
+    return f"{words.joined(parts)}。"
+
+
+def cover_words(row: VillageRow) -> str:
+    """Until which month the money of a village lasts; empty while nobody reported it."""
+    cover = row.figure("funds_cover")
+    if cover is None or cover.denominator is None:
+        return ""
+    counted_on = cover.as_of.astimezone(SHANGHAI).date()
+    return words.cover_words(cover.numerator, cover.denominator, counted_on, is_invented=cover.is_demonstration)
+
+
+def building_stage(row: VillageRow) -> FigureRow | None:
+    """形象进度: the furthest building figure that was reported with its base."""
+    stages = [figure for figure in row.figures if figure.kind in BUILDING_KINDS and figure.share is not None]
+    return stages[-1] if stages else None
