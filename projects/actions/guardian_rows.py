@@ -31,10 +31,20 @@ def _wanted(users: set[int]) -> set[tuple[int, int, int]]:
     by_role: dict[int, list[str]] = {}
     for role, power in powers.values_list("role_id", "power"):
         by_role.setdefault(role, []).append(power)
-    of_villages = Permission.objects.filter(content_type=ContentType.objects.get_for_model(Village))
-    permissions = dict(of_villages.values_list("codename", "pk"))
+    permissions = _permissions({power for held in by_role.values() for power in held})
     return {
         (user, permissions[power], village)
         for user, role, village in grants.values_list("user_id", "role_id", "village_id")
         for power in by_role.get(role, [])
     }
+
+
+def _permissions(powers: set[str]) -> dict[str, int]:
+    """Guardian hangs its rows on Django's Permission rows; each power gets one when it is first granted."""
+    of_villages = ContentType.objects.get_for_model(Village)
+    Permission.objects.bulk_create(
+        [Permission(content_type=of_villages, codename=power, name=power) for power in sorted(powers)],
+        ignore_conflicts=True,
+    )
+    found = Permission.objects.filter(content_type=of_villages, codename__in=powers)
+    return dict(found.values_list("codename", "pk"))
