@@ -24,7 +24,7 @@ from projects.models import MilestoneKind
 from projects.permissions import VIEW_VILLAGES
 from projects.rules import words
 from projects.rules.words import MARK, Shown
-from projects.selectors.charts import progress_chart
+from projects.selectors.charts import chart_of
 from projects.selectors.figures import FigureRow
 from projects.selectors.milestones import next_milestones
 from projects.selectors.moment import Moment
@@ -233,13 +233,7 @@ def lead_project(scope: Scope) -> Iterator[Block | Figure]:
     for row in lead.milestones:
         if row.reached_on is None and row.promised_on is not None:
             yield scope.countdown(f"{row.due_words}{row.label}", row.promised_on)
-    prep = seen.public.get((lead.id, "prep_days"))
-    chart = progress_chart(
-        seen.rows,
-        lamp_rule(seen.moment),
-        seen.moment,
-        prep_days=int(prep.number) if prep and prep.number is not None else None,
-    )
+    chart = chart_of(seen)
     if chart is not None:
         yield chart
 

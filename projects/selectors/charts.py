@@ -13,7 +13,8 @@ from projects.rules import scheduled_share
 from projects.rules.lamps import LampRule
 from projects.rules.words import MARK
 from projects.selectors.moment import Moment
-from projects.selectors.villages import VillageRow
+from projects.selectors.picture import Picture
+from projects.selectors.villages import VillageRow, lamp_rule
 
 CHART_LINES = 8
 _BLUE, _AMBER, _GREY = PALETTE[0], PALETTE[1], PALETTE[2]
@@ -31,6 +32,14 @@ def progress_chart(
         return _against_schedule(reported, rule, moment)
     lead = next((row for row in rows if row.is_lead), None)
     return _days_of(lead, moment, prep_days) if lead else None
+
+
+def chart_of(seen: Picture) -> Chart | None:
+    """The chart of a picture, by the lamp rule in force and with the published length of the preparation."""
+    lead = seen.lead
+    prep = seen.public.get((lead.id, "prep_days")) if lead else None
+    days = int(prep.number) if prep and prep.number is not None else None
+    return progress_chart(seen.rows, lamp_rule(seen.moment), seen.moment, prep_days=days)
 
 
 def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment: Moment) -> Chart:

@@ -43,29 +43,32 @@ class Picture:
     def is_of_this_week(self, figure: FigureRow) -> bool:
         return figure.as_of >= week_starts_at(self.week)
 
-    def total(self, kind: str) -> FigureTotal | None:
+    def total(self, kind: str, *, only_this_week: bool = False) -> FigureTotal | None:
         """The sum of one kind over all villages."""
-        return total(self.figures, kind)
-
-    def shown(self, kind: str, *, unit: str, only_this_week: bool = False) -> Shown | None:
-        """The sum of one kind over all villages, with last week's."""
         figures = self.figures
         if only_this_week:
             figures = {
                 village: {key: row for key, row in by_kind.items() if self.is_of_this_week(row)}
                 for village, by_kind in figures.items()
             }
-        now, was = total(figures, kind), total(self.before, kind)
+        return total(figures, kind)
+
+    def total_before(self, kind: str) -> FigureTotal | None:
+        """The same sum a week earlier."""
+        return total(self.before, kind)
+
+    def shown(self, kind: str, *, unit: str, only_this_week: bool = False) -> Shown | None:
+        """The sum of one kind as sentences print it, with last week's."""
+        now, was = self.total(kind, only_this_week=only_this_week), self.total_before(kind)
         if now is None:
             return None
-        last = now.as_of
-        is_old = last < week_starts_at(self.week)
+        is_old = now.as_of < week_starts_at(self.week)
         return Shown(
             now.numerator,
             unit,
             now.is_demonstration,
             was=was.numerator if was else None,
-            as_of=last.astimezone(SHANGHAI).date() if is_old else None,
+            as_of=now.as_of.astimezone(SHANGHAI).date() if is_old else None,
         )
 
     def about(self, row: VillageRow) -> Picture:
@@ -96,8 +99,11 @@ def week_starts_at(week: Week) -> datetime:
     return datetime.combine(week.days.start, time(), SHANGHAI)
 
 
-def overall_words(seen: Picture) -> str:
-    """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report."""
+def overall_words(seen: Picture, *, names_lamp: bool = True) -> str:
+    """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report.
+
+    A screen that sets the lamp beside the sentence leaves it out of the words.
+    """
     lead = seen.lead
     if lead is None:
         return "示范点未录入。"
@@ -109,7 +115,7 @@ def overall_words(seen: Picture) -> str:
     is_lit = progress.lamp.colour is not LampColour.NONE
     if is_lit:
         reason = words.marked(progress.lamp.reason, is_invented=progress.is_demonstration)
-        first.append(f"{reason}，{words.lamp_words(progress.lamp)}")
+        first.append(f"{reason}，{words.lamp_words(progress.lamp)}" if names_lamp else reason)
     parts = ["，".join(first)]
     if top is not None and top.is_overdue:
         parts.append(f"原定{top.due_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")

@@ -1,0 +1,166 @@
+"""The figures at the head of the overview and of a village's page: one number each, with all that makes it honest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from portal.kernel.money import Money
+from portal.kernel.periods import SHANGHAI
+from portal.reports.blocks import Lamp, Missing, change_text
+from projects.models import MilestoneKind
+from projects.rules.pace import percent_text, points_text
+from projects.rules.words import MARK
+from projects.selectors.figures import FigureRow, FigureTotal
+from projects.selectors.picture import Picture, building_stage
+from projects.selectors.villages import VillageRow
+
+_INQUIRIES = (("新增", "new"), ("办结", "closed"))
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure. ``denominator`` is its base in words, ``change`` the difference to last week, ``mark`` ※ or empty."""
+
+    label: str
+    value: Money | int | str | None
+    unit: str = ""
+    missing: str = Missing.NOT_REPORTED
+    denominator: str = ""
+    change: str = ""
+    note: str = ""
+    as_of: str = ""
+    source: str = ""
+    mark: str = ""
+    lamp: Lamp | None = None
+    village_id: int | None = None
+
+
+def cards(seen: Picture, site: VillageRow | None) -> list[Card]:
+    """Five at most: what ``site`` has before it and how far it is built, then the sums over all villages seen."""
+    found = []
+    if site is not None:
+        found = [_countdown(site), _building(seen, site)]
+    found.append(_signed(seen))
+    if site is not None:
+        found.append(_arrived(seen, site))
+    return [*found, _inquiries(seen)]
+
+
+def short_moment(instant: datetime) -> str:
+    """``11月22日18时``."""
+    local = instant.astimezone(SHANGHAI)
+    minutes = f"{local.minute:02d}分" if local.minute else ""
+    return f"{local.month}月{local.day}日{local.hour}时{minutes}"
+
+
+def _countdown(site: VillageRow) -> Card:
+    back = site.milestone(MilestoneKind.RETURN)
+    if back is None or back.days is None:
+        return Card("距回迁", None, missing=Missing.NOT_ENTERED, lamp=site.worst.lamp, village_id=site.id)
+    late = next((row for row in site.milestones if row.is_overdue and row is not back), None)
+    mark = MARK if back.is_demonstration else ""
+    label, value = f"距{back.due_words}{back.label}", f"{back.days}"
+    if back.reached_on is not None:
+        label, value = f"{back.label}（原定{back.due_words}）", "已完成"
+    elif back.days < 0:
+        label, value = f"原定{back.due_words}{back.label}", f"已过{-back.days}"
+    return Card(
+        label,
+        value,
+        "" if back.reached_on else "天",
+        note=f"原定{late.due_words}{late.label}，完成情况未报" if late else "",
+        source=back.source,
+        mark=mark,
+        lamp=site.worst.lamp,
+        village_id=site.id,
+    )
+
+
+def _building(seen: Picture, site: VillageRow) -> Card:
+    now = building_stage(site)
+    if now is None or now.share is None:
+        start = site.milestone(MilestoneKind.CONSTRUCTION_START)
+        started = f"{start.reached_text}开工" if start is not None and start.reached_on else ""
+        return Card("形象进度", None, denominator=started, village_id=site.id)
+    was = seen.before.get(site.id, {}).get(now.kind)
+    points = (now.share - was.share) * 100 if was is not None and was.share is not None else None
+    change = ""
+    if points is not None:
+        sign = "＋" if points > 0 else "－"
+        change = f"{sign}{points_text(points)}个百分点" if points else "持平"
+    return _of(
+        now,
+        Card(
+            f"{now.label}完成",
+            percent_text(now.share),
+            denominator=f"{now.numerator}／{now.denominator}{now.unit}",
+            change=change,
+            village_id=site.id,
+        ),
+    )
+
+
+def _signed(seen: Picture) -> Card:
+    now = seen.total("signed_households")
+    if now is None:
+        public = seen.public.get((None, "programme_households"))
+        base = f"公开口径{public.count_text}（4片区10村）" if public is not None and len(seen.rows) > 1 else ""
+        return Card("已签约", None, denominator=base)
+    share = f"，{percent_text(now.share)}" if now.share is not None else ""
+    was = seen.total_before("signed_households")
+    return _over(
+        now,
+        Card(
+            "已签约",
+            now.numerator,
+            "户",
+            denominator=f"应签{now.denominator}户{share}",
+            change=change_text(now.numerator, was.numerator, "户") if was else "",
+        ),
+    )
+
+
+def _arrived(seen: Picture, site: VillageRow) -> Card:
+    now = site.figure("funds_arrived")
+    public = seen.public.get((site.id, "total_investment"))
+    if now is None:
+        whole = public.money if public is not None else None
+        base = f"总投资{_hundred_millions(whole)}" if whole is not None else ""
+        return Card("资金到位", None, denominator=base, village_id=site.id)
+    share = f"，{percent_text(now.share)}" if now.share is not None else ""
+    base = f"{now.denominator_label}{_hundred_millions(Money(now.denominator))}{share}" if now.denominator else ""
+    return _of(now, Card("资金到位", now.money, denominator=base, village_id=site.id))
+
+
+def _inquiries(seen: Picture) -> Card:
+    """Counted by the week: what was reported for another week says nothing about this one."""
+    overdue = seen.total("inquiries_overdue", only_this_week=True)
+    counted = [(word, seen.total(f"inquiries_{key}", only_this_week=True)) for word, key in _INQUIRIES]
+    told = [f"{word}{now.numerator}件" for word, now in counted if now is not None]
+    base = f"本周{'，'.join(told)}" if told else ""
+    if overdue is None:
+        return Card("质询超期", None, denominator=base)
+    was = seen.total_before("inquiries_overdue")
+    change = change_text(overdue.numerator, was.numerator, "件") if was else ""
+    return _over(overdue, Card("质询超期", overdue.numerator, "件", denominator=base, change=change))
+
+
+def _of(row: FigureRow, card: Card) -> Card:
+    """The card with the instant, source and mark of one report."""
+    return _stamped(card, row.as_of, row.source, is_demonstration=row.is_demonstration)
+
+
+def _over(now: FigureTotal, card: Card) -> Card:
+    """The card with those of a sum: how many villages it counts, and the source where they have only one."""
+    sources = {row.source for row in now.rows}
+    source = sources.pop() if len(sources) == 1 else f"{len(now.rows)}个点位报数"
+    return _stamped(card, now.as_of, source, is_demonstration=now.is_demonstration)
+
+
+def _stamped(card: Card, as_of: datetime, source: str, *, is_demonstration: bool) -> Card:
+    return replace(card, as_of=short_moment(as_of), source=source, mark=MARK if is_demonstration else "")
+
+
+def _hundred_millions(money: Money) -> str:
+    return f"{money.in_unit('亿元'):.2f}亿元"
