@@ -48,9 +48,17 @@ class Cluster:
     def data(self) -> Path:
         return self.home / "data"
 
+    @property
+    def name(self) -> str:
+        return "PostgreSQL"
+
+    @property
+    def runs(self) -> bool:
+        return self.service is not None and self.service.runs
+
     def start(self) -> None:
         """Make the cluster if there is none, start it, wait until it answers. Raises Trouble."""
-        if not (self.data / "PG_VERSION").exists():
+        if not self.data.exists():
             self._make()
         self._require_same_version()
         _end_leftovers(self.data)
@@ -64,6 +72,12 @@ class Cluster:
         if self.service:
             self.service.stop()
 
+    def revive(self) -> None:
+        """Start it again where it was, after it died: its address is known to others. Raises Trouble."""
+        _end_leftovers(self.data)
+        if not self._start_at(self.port):
+            raise told_by_log(self.log, otherwise="内置 PostgreSQL 没能重新启动，")
+
     def _start_at(self, port: int) -> bool:
         options = {
             "listen_addresses": "127.0.0.1",
@@ -76,7 +90,7 @@ class Cluster:
             **self.options,
         }
         self.service = Service(
-            name="PostgreSQL",
+            name=self.name,
             command=[
                 str(self.programs / "postgres"),
                 "-D",
@@ -111,7 +125,6 @@ class Cluster:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             # What a start that was killed half way left behind.
             shutil.rmtree(self.home / "making", ignore_errors=True)
-            shutil.rmtree(self.data, ignore_errors=True)
             password_file = self.home / "superuser-password"
             password_file.touch(mode=0o600)
             password_file.write_text(self.superuser_password + "\n")
@@ -141,8 +154,19 @@ class Cluster:
         # Renamed when whole: a data folder is never half made.
         (self.home / "making").rename(self.data)
 
+    def _made_by(self) -> str:
+        """The version that made the data. Raises Trouble: damaged data are never taken for none."""
+        mark = self.data / "PG_VERSION"
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if (version := mark.read_text(errors="replace").strip()).isdecimal():
+                return version
+        raise Trouble(
+            f"数据目录 {self.data} 不完整：{mark.name} 缺失或读不出版本，原有数据没有改动。"
+            "请从备份恢复；要从空库开始，请先把这个目录移走。"
+        )
+
     def _require_same_version(self) -> None:
-        made_by = (self.data / "PG_VERSION").read_text().strip()
+        made_by = self._made_by()
         share = self.programs.parent / "share"
         carried = next(iter(share.glob("**/postgres.bki")), None) or next(
             iter(Path("/usr/share/postgresql").glob(f"{self.programs.parent.name}/postgres.bki")), None
@@ -178,12 +202,13 @@ def _end_leftovers(data: Path) -> None:
 
 
 def _working_in(data: Path) -> list[int]:
-    """The processes whose working folder is the data: every process of PostgreSQL, and nothing else."""
+    """The processes of PostgreSQL whose working folder is the data; not the shell of somebody who looks into it."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-                if os.readlink(entry / "cwd") == str(data.resolve()):
+                is_here = os.readlink(entry / "cwd") == str(data.resolve())
+                if is_here and (entry / "comm").read_text().strip() == "postgres":
                     found.append(int(entry.name))
     return found
 

@@ -104,5 +104,5 @@ def _confess() -> int:
             traceback.print_exc(file=log)
     except OSError:
         traceback.print_exc()
-    complain(f"启动器出错：{sys.exc_info()[1]}。详见 {path}。")
+    complain(f"未能继续：启动器遇到没有料到的情况（{sys.exc_info()[1]}）。详见 {path}。")
     return 1

@@ -42,6 +42,8 @@ def is_active() -> bool:
 
 def enter(arguments: list[str]) -> None:
     """Go on as the environment's Python with these arguments; does not return."""
+    # The texts are UTF-8, whatever the terminal's locale says (GB18030 is met in practice).
+    os.environ["PYTHONUTF8"] = "1"
     os.execv(VENV_PYTHON, [str(VENV_PYTHON), *arguments])  # noqa: S606  (no shell is wanted)
 
 

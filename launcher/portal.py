@@ -33,6 +33,8 @@ def environment_for(addresses: Mapping[str, str]) -> dict[str, str]:
         **os.environ,
         **addresses,
         "PYTHONUNBUFFERED": "1",
+        # Texts and logs are UTF-8, whatever the terminal's locale says (GB18030 is met in practice).
+        "PYTHONUTF8": "1",
     }
     if known["DJANGO_SETTINGS_MODULE"] != PRODUCTION:
         known.setdefault("SECRET_KEY", passwords.kept("secret-key", bytes_long=32))

@@ -12,9 +12,9 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
-from launcher.trouble import disk_trouble_told
+from launcher.trouble import ATTEMPT, disk_trouble_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +34,21 @@ def die_with(parent: int, death_signal: int) -> None:
     if os.getppid() != parent:
         # The parent died before we asked.
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Child(Protocol):
+    """What the launcher keeps running."""
+
+    log: Path
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def runs(self) -> bool: ...
+
+    def revive(self) -> None:
+        """Start it again after it died. Raises Trouble."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,10 @@ class Service:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def revive(self) -> None:
+        self.stop()
+        self.start()
+
     def stop(self) -> None:
         """Stop it and whatever is left of its session."""
         if self.process is None:
@@ -112,10 +131,12 @@ def bound_to_us(death_signal: int) -> Callable[[], None]:
 
 
 def open_log(path: Path) -> IO[bytes]:
-    """Open a log to append; one that has grown big is put aside first, so that two generations are kept."""
+    """Open a log for one more attempt; one that has grown big is put aside first, so that two generations are kept."""
     if path.exists() and path.stat().st_size > BIGGEST_LOG:
         path.replace(path.with_name(path.name + ".1"))
-    return path.open("ab")
+    log = path.open("ab", buffering=0)
+    log.write(f"\n{ATTEMPT}{time.strftime('%Y-%m-%d %H:%M:%S')}\n".encode())
+    return log
 
 
 def run_to_end(

@@ -20,8 +20,11 @@ from launcher.trouble import Trouble, told_by_log
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from launcher.processes import Child
+
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60.0
+SECONDS_FOR_THE_LAST_RUN = 3.0
 # A service that dies is started again, but not without end.
 DEATHS_FORGIVEN = 3
 DEATHS_COUNT_FOR_SECONDS = 60.0
@@ -35,15 +38,16 @@ def run() -> None:
         environment.ensure(environment.BASE)
         packages.install_or_name(packages.PDF, what_for="生成 PDF")
         with contextlib.ExitStack() as at_the_end:
-            known = portal.environment_for(_addresses(at_the_end))
+            started = _servers(at_the_end)
+            known = portal.environment_for(started.addresses().environment())
             prepare(known)
             services = _services(portal.without_powers(known), port)
             at_the_end.callback(_stop, services)
             for service in services:
                 service.start()
             _wait_for_answer(services[0], port)
-            _tell(port)
-            _keep_running(services)
+            _tell(port, known["PORTAL_WORLD"])
+            _keep_running([*started.running(), *services])
 
 
 def prepare(known: Mapping[str, str]) -> None:
@@ -78,24 +82,35 @@ def only_one() -> Iterator[None]:
 
 def require_free(port: int) -> None:
     """Raises Trouble when somebody listens on the port, or we may not."""
+    try:
+        # The site of a run that was killed a moment ago may just be leaving.
+        if wait_until(lambda: _is_free(port), seconds=SECONDS_FOR_THE_LAST_RUN, gives_up=lambda: False):
+            return
+    except PermissionError:
+        raise Trouble(f"没有权限使用端口 {port}，请换一个 1024 以上的端口：make run PORT=8000。") from None
+    other = port + 1 if port < 65535 else 8000
+    raise Trouble(f"端口 {port} 已被占用，请换一个端口：make run PORT={other}。")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         # As gunicorn does it: connections of the last run that linger are no hindrance.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise Trouble(f"没有权限使用端口 {port}，请换一个 1024 以上的端口：make run PORT=8000。") from None
+            raise
         except OSError:
-            other = port + 1 if port < 65535 else 8000
-            raise Trouble(f"端口 {port} 已被占用，请换一个端口：make run PORT={other}。") from None
+            return False
+    return True
 
 
-def _addresses(at_the_end: contextlib.ExitStack) -> dict[str, str]:
+def _servers(at_the_end: contextlib.ExitStack) -> servers.Servers:
     world = servers.wanted_world() or servers.DEFAULT_WORLD
     end = time.monotonic() + 3
     while True:
         try:
-            return at_the_end.enter_context(servers.started(world)).environment()
+            return at_the_end.enter_context(servers.started(world))
         except Taken:
             # Perhaps a short command that is just ending.
             if time.monotonic() > end:
@@ -127,7 +142,8 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
             "web",
             "gunicorn",
             stop_signals=((signal.SIGTERM, 10),),
-            death_signal=signal.SIGTERM,
+            # Its quick way out: a request that is being answered would hold the port against the next start.
+            death_signal=signal.SIGQUIT,
         ),
         service(
             "worker",
@@ -157,37 +173,38 @@ def _answers(port: int) -> bool:
         connection.request("GET", "/")
         connection.getresponse()
         return True
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
 
 
-def _tell(port: int) -> None:
+def _tell(port: int, world: str) -> None:
     say(f"\n门户已启动：http://{HOST}:{port}/")
     accounts = var() / "demo-accounts.txt"
-    if accounts.exists():
-        say(f"\n{accounts.read_text().strip()}")
+    # The accounts of the demonstration are unknown to the real world that may lie beside it.
+    if world == "demo" and accounts.exists():
+        say(f"\n{accounts.read_text(encoding='utf-8').strip()}")
     say(f"\n日志在 {logs()}。按 Ctrl-C 停止。")
 
 
-def _keep_running(services: list[Service]) -> None:
+def _keep_running(children: list[Child]) -> None:
+    """Start again what died, the database before those who use it. Raises Trouble when that has no sense."""
     deaths: list[float] = []
     while True:
         time.sleep(0.5)
-        for service in services:
-            if service.runs:
+        for child in children:
+            if child.runs:
                 continue
             now = time.monotonic()
             deaths = [at for at in deaths if now - at < DEATHS_COUNT_FOR_SECONDS] + [now]
             if len(deaths) > DEATHS_FORGIVEN:
-                raise told_by_log(service.log, otherwise=f"{service.name} 一再退出，已停止全部服务，")
-            complain(f"{service.name} 意外退出，正在重新启动（详见 {service.log}）。")
-            service.stop()
-            service.start()
+                raise told_by_log(child.log, otherwise=f"{child.name} 一再退出，已停止全部服务，")
+            complain(f"{child.name} 意外退出，正在重新启动（详见 {child.log}）。")
+            child.revive()
 
 
 def _stop(services: list[Service]) -> None:
-    # Beat first, so that nothing new is rung; then the others together, for they do not need each other.
+    # Beat first, so that nothing new is rung; the site last.
     for service in reversed(services):
         service.stop()

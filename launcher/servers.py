@@ -26,7 +26,7 @@ from launcher.valkey import Valkey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from launcher.processes import Account
+    from launcher.processes import Account, Child
 
 WORLDS = ("real", "demo")
 DEFAULT_WORLD = "demo"
@@ -62,7 +62,8 @@ class Addresses:
 class Servers:
     """The servers that this process starts and stops, each only when its address is not given from outside."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: str) -> None:
+        self.world = world
         self.postgres: Cluster | None = None
         self.valkey: Valkey | None = None
 
@@ -86,10 +87,13 @@ class Servers:
             if server:
                 server.stop()
 
-    def addresses(self, world: str) -> Addresses:
+    def running(self) -> list[Child]:
+        return [server for server in (self.postgres, self.valkey) if server]
+
+    def addresses(self) -> Addresses:
         return Addresses(
             holder=os.getpid(),
-            world=world,
+            world=self.world,
             postgres_port=self.postgres.port if self.postgres else None,
             valkey_port=self.valkey.port if self.valkey else None,
         )
@@ -104,18 +108,17 @@ def wanted_world() -> str | None:
 
 
 @contextmanager
-def started(world: str) -> Iterator[Addresses]:
+def started(world: str) -> Iterator[Servers]:
     """Start the servers and be their holder until the end. Raises Taken when another process holds them."""
     make_var()
     with held(_lock(), wait=False):
         require_room(var())
-        servers = Servers()
+        servers = Servers(world)
         servers.start()
-        addresses = servers.addresses(world)
         try:
             with disk_trouble_told():
-                _announce(addresses)
-            yield addresses
+                _announce(servers.addresses())
+            yield servers
         finally:
             _announcement().unlink(missing_ok=True)
             servers.stop()
@@ -129,9 +132,9 @@ def borrowed_or_started() -> Iterator[Addresses]:
     end = time.monotonic() + SECONDS_TO_WAIT_FOR_OTHERS
     while time.monotonic() < end:
         try:
-            with started(wish or DEFAULT_WORLD) as addresses:
+            with started(wish or DEFAULT_WORLD) as servers:
                 try:
-                    yield addresses
+                    yield servers.addresses()
                 finally:
                     # Others may have begun to use them meanwhile.
                     with held(_in_use()):
@@ -201,6 +204,11 @@ def _home(account: Account | None) -> Path:
     if account is None or (link.is_dir() and not link.is_symlink()):
         return link
     with disk_trouble_told():
+        if link.is_symlink() and not link.exists():
+            raise Trouble(
+                f"数据目录 {link.readlink()} 不见了（所在的磁盘可能没有挂载）。"
+                f"请恢复后再试；要从空库开始，请先删除 {link}。"
+            )
         if link.is_symlink() and (belongs := link.resolve() / "belongs-to").exists():
             tree = Path(belongs.read_text().strip())
             if tree == var() or not (tree / "postgres").is_symlink():
@@ -211,7 +219,9 @@ def _home(account: Account | None) -> Path:
             made.mkdir(mode=0o755, parents=True, exist_ok=True)
             made.chmod(0o755)
         folder = SHARED / "data" / secrets.token_hex(6)
-        folder.mkdir(mode=0o711)
+        folder.mkdir()
+        # Whatever the umask says: ``nobody`` must be able to pass.
+        folder.chmod(0o711)
         (folder / "belongs-to").write_text(f"{var()}\n")
         link.unlink(missing_ok=True)
         link.symlink_to(folder)

@@ -21,7 +21,9 @@ class Stopped(BaseException):
 def listen() -> None:
     """Have the first signal raise Stopped."""
     for number in STOPPING:
-        signal.signal(number, _stop)
+        # Under nohup the hang-up is ignored on purpose. Ctrl-C is not: shells ignore it for whatever they put behind.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
     if "MAKELEVEL" in os.environ:
         # A killed `make` must not leave its launcher behind.
         die_with(os.getppid(), signal.SIGTERM)

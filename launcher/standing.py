@@ -15,7 +15,8 @@ def stand() -> None:
     """Start the servers and hold them until stopped. Raises Trouble."""
     environment.ensure(environment.BASE)
     try:
-        with servers.started(servers.wanted_world() or servers.DEFAULT_WORLD) as addresses:
+        with servers.started(servers.wanted_world() or servers.DEFAULT_WORLD) as started:
+            addresses = started.addresses()
             say(f"PostgreSQL 在 127.0.0.1:{addresses.postgres_port}，Valkey 在 127.0.0.1:{addresses.valkey_port}，")
             say(f"密码在 {var() / 'secrets'}。按 Ctrl-C 停止。")
             while True:

@@ -12,7 +12,8 @@ from launcher.talk import say
 
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 # Two processors are what we promise to be content with.
-WORKERS = ("-n", "2")
+# Tests that share one started portal stay together (xdist_group).
+WORKERS = ("-n", "2", "--dist", "loadgroup")
 
 
 def test(arguments: list[str]) -> int:

@@ -29,6 +29,14 @@ class Valkey:
     port: int = 0
     service: Service | None = None
 
+    @property
+    def name(self) -> str:
+        return "Valkey"
+
+    @property
+    def runs(self) -> bool:
+        return self.service is not None and self.service.runs
+
     def start(self) -> None:
         """Start it and wait until it answers. Raises Trouble."""
         for _ in range(3):
@@ -39,6 +47,11 @@ class Valkey:
     def stop(self) -> None:
         if self.service:
             self.service.stop()
+
+    def revive(self) -> None:
+        """Start it again where it was, after it died: its address is known to others. Raises Trouble."""
+        if not self._start_at(self.port):
+            raise told_by_log(self.log, otherwise="内置 Valkey 没能重新启动，")
 
     def _start_at(self, port: int) -> bool:
         options: Mapping[str, str] = {
@@ -51,7 +64,7 @@ class Valkey:
             "databases": "64",
         }
         self.service = service = Service(
-            name="Valkey",
+            name=self.name,
             # The configuration comes by standard input: a password on the command line is seen by everybody.
             command=[str(self.program), "-"],
             first_input="".join(f"{name} {value}\n" for name, value in options.items()),

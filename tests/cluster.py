@@ -42,7 +42,9 @@ class ThrowAwayServers:
         account = server_account()
         _remove_left_behind()
         self.home = _parent_of_homes() / str(os.getpid())
-        self.home.mkdir(mode=0o711, parents=True)
+        self.home.mkdir(parents=True)
+        # Whatever the umask says: ``nobody`` must be able to pass.
+        self.home.chmod(0o711)
         self.postgres = Cluster(
             programs=postgres_folder(),
             home=self.home / "cluster",
