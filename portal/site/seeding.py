@@ -6,12 +6,13 @@ correction, and the cycle begins once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 
 from portal.kernel import clock
+from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, System
 from portal.reports.actions import begin_reports
 from portal.reports.selectors import have_reports_begun
@@ -21,6 +22,8 @@ from projects.selectors import seed_data
 from projects.selectors.lamp_profiles import is_any_adopted, lamp_profile
 
 WHY = System("载入初始数据")
+# The first editions tell of weeks that were over before the set-up; their lamps are lit by the same rule.
+LAMPS_LOOK_BACK = timedelta(days=365)
 
 
 @transaction.atomic
@@ -37,16 +40,16 @@ def seed(*, facts: Path | None = None) -> PublicFactsLoaded:
     loaded = actions.load_public_facts(WHY, PORTAL, facts=known)
     if not is_any_adopted():
         profile = lamp_profile(profiles[0]["key"])
-        actions.adopt_lamp_profile(WHY, profile, starts_on=clock.today(), basis=profile.clause)
+        actions.adopt_lamp_profile(WHY, profile, starts_on=clock.today() - LAMPS_LOOK_BACK, basis=profile.clause)
     return loaded
 
 
-def begin_editions(*, knows_from: datetime | None = None) -> bool:
-    """Let the weekly editions begin with the last week whose cut-off has passed; False when they had begun.
+def begin_editions(*, first_week: Week | None = None) -> bool:
+    """Let the weekly editions begin; False when they had begun. By default the first tells of the last week that ended.
 
-    ``knows_from``, for demonstration and test databases only: since when the portal counts as having known anything.
+    Editions of weeks before now are told with the knowledge of now: nothing was recorded earlier.
     """
     if have_reports_begun():
         return False
-    begin_reports(WHY, PORTAL, knows_from=knows_from)
+    begin_reports(WHY, PORTAL, first_week=first_week)
     return True

@@ -46,14 +46,17 @@ def change_own_password(actor: Actor, person: User, *, old_password: str, new_pa
 
 
 @action(needs=permissions.RESET_SIGN_IN)
-def reset_password(actor: Actor, person: User) -> NewAccount:
-    """Give a person who forgot his password a new one for one use. His sessions end at their next request."""
+def reset_password(actor: Actor, person: User, *, must_change_password: bool = True) -> NewAccount:
+    """Give a person who forgot his password a new one for one use. His sessions end at their next request.
+
+    Only an account of the demonstration, which many people share, keeps what it was given.
+    """
     person = User.objects.locked(person)
     if actor.user is not None and actor.user.pk == person.pk:
         raise OwnAccount("本人的密码请在“我的账号”中修改。")
     password = passwords.one_time_password()
     person.set_password(password)
-    person.must_change_password = True
+    person.must_change_password = must_change_password
     person.save()
     tell(PasswordReset(person.pk))
     return NewAccount(person, password)

@@ -1,0 +1,268 @@
+"""Makes the demonstration world by real actions, in one transaction with its caller's."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from portal.accounts import actions as accounts
+from portal.accounts.models import Organisation, User
+from portal.kernel import clock
+from portal.kernel.errors import InvalidInput, Refusal
+from portal.kernel.periods import SHANGHAI, Period, Week
+from portal.kernel.permissions import PORTAL, Actor, Person, System
+from portal.site.demo import numbers, sites
+from portal.site.demo.cast import CAST, OFFICE_NOTICE, PROPOSAL, STAND_IN, UNITS
+from projects import actions
+from projects.models import Village
+from projects.selectors.areas import areas_by_name
+from projects.selectors.figures import figure_kinds
+from projects.selectors.roles import roles_by_key
+
+WHY = System("写入演示数据")
+SEED = 20240914
+# Before it there is hardly a public fact for an invented one to stand beside.
+EARLIEST = date(2025, 1, 1)
+EDITIONS = 3
+COUNTED_AT = time(17)
+RECORDED_AFTER = timedelta(minutes=20)
+# Who reports the figures of a matter; at the lead site the builder's owner counts its own floors and money.
+REPORTS = {**sites.TASK_FORCES, "overall": "指挥部办公室"}
+REPORTS_ITSELF = {(1, "construction"): "示例建设公司"}
+
+
+class NoDemonstrationHere(Refusal):
+    """Invented figures go only where no true ones are kept."""
+
+    sentence = (
+        "演示数据没有写入：这个数据库建立时没有标记为“演示”，真实数据和演示数据不能混放。"
+        "要看演示，请另用演示环境（make run 默认即是）。"
+    )
+
+
+class DateOutOfReach(InvalidInput):
+    """The as-of date lies in the future, before the public facts, or is none."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the demonstration world holds, in numbers, and the passwords that were given out."""
+
+    units: int
+    people: int
+    figures: int
+    passwords: dict[str, str]
+
+
+def require_demonstration() -> None:
+    """Raises NoDemonstrationHere outside a database that was marked 演示 when it was made."""
+    if clock.world() != "demo":
+        raise NoDemonstrationHere()
+
+
+def is_made() -> bool:
+    """Whether this database has its demonstration world already."""
+    return User.objects.filter(is_demonstration=True).exists()
+
+
+def read_date(text: str) -> date:
+    """The as-of date as it was typed, today when nothing was. Raises DateOutOfReach."""
+    today = clock.today()
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise DateOutOfReach(f"数据日期“{text[:20]}”无法识别。请按“2026-11-22”的样式填写。") from None
+    if not EARLIEST <= day <= today:
+        raise DateOutOfReach(f"数据日期不能用{day}。请填写{EARLIEST}至{today}之间的日期。")
+    return day
+
+
+def first_week(as_of: date) -> Week:
+    """The first week that editions are made for, so that a few of them lie there to be compared."""
+    week = last_week(as_of)
+    for _ in range(EDITIONS - 1):
+        week = week.previous
+    return week
+
+
+def last_week(as_of: date) -> Week:
+    """The last week whose cut-off had passed by the end of the as-of date, and has passed by now."""
+    week = Week.of(as_of)
+    end = min(datetime.combine(as_of, time.max, SHANGHAI), clock.now())
+    return week if week.cut_off() <= end else week.previous
+
+
+def make(as_of: date) -> Made:
+    """Write the whole world, once, after the public facts were seeded. Raises NoDemonstrationHere."""
+    require_demonstration()
+    units = _units()
+    people, passwords = _people(units)
+    villages = {village.ordinal: village for village in Village.objects.order_by("ordinal")}
+    _grants(people, villages)
+    _stand_in_and_proposal(people, villages)
+    _responsibilities(as_of, units, people, villages)
+    _areas(as_of, villages)
+    _milestones(as_of, villages)
+    return Made(len(units), len(people), _figures(as_of, units, villages), passwords)
+
+
+def _units() -> dict[str, Organisation]:
+    return {
+        unit.short_name: accounts.open_organisation(
+            WHY, PORTAL, name=unit.name, kind=unit.kind, short_name=unit.short_name, is_demonstration=True
+        )
+        for unit in UNITS
+    }
+
+
+def _people(units: dict[str, Organisation]) -> tuple[dict[str, User], dict[str, str]]:
+    people, passwords = {}, {}
+    for part in CAST:
+        account = accounts.register_person(
+            WHY,
+            PORTAL,
+            username=part.username,
+            name=part.name,
+            organisation=units[part.unit],
+            post=part.post,
+            must_change_password=False,
+            is_demonstration=True,
+        )
+        people[part.username] = account.person
+        passwords[part.username] = account.one_time_password
+    return people, passwords
+
+
+def _grants(people: dict[str, User], villages: dict[int, Village]) -> None:
+    """What people may do counts from today, whatever the as-of date."""
+    roles, today = roles_by_key(), clock.today()
+    for part in CAST:
+        for place in [villages[ordinal] for ordinal in part.villages] or [PORTAL]:
+            grant = actions.propose_grant(
+                WHY,
+                place,
+                user=people[part.username],
+                role=roles[part.role],
+                starts_on=today,
+                expires_on=today + timedelta(days=part.days) if part.days else None,
+                document=part.document or OFFICE_NOTICE,
+                task=part.task,
+            )
+            actions.approve_grant(WHY, grant)
+
+
+def _stand_in_and_proposal(people: dict[str, User], villages: dict[int, Village]) -> None:
+    today = clock.today()
+    accounts.delegate(
+        WHY,
+        people[STAND_IN.principal],
+        deputy=people[STAND_IN.deputy],
+        days=Period(today - timedelta(days=STAND_IN.days_past), today + timedelta(days=STAND_IN.days_ahead)),
+        document=STAND_IN.document,
+    )
+    # Proposed by a person, so that the security administrator has something of somebody else's to approve.
+    proposer: Actor = Person(people[PROPOSAL.by])
+    actions.propose_grant(
+        proposer,
+        villages[PROPOSAL.village],
+        user=people[PROPOSAL.user],
+        role=roles_by_key()[PROPOSAL.role],
+        starts_on=today,
+        document=PROPOSAL.document,
+    )
+
+
+def _responsibilities(
+    as_of: date, units: dict[str, Organisation], people: dict[str, User], villages: dict[int, Village]
+) -> None:
+    since = as_of - timedelta(days=sites.APPOINTED_DAYS_AGO)
+    for held in sites.held():
+        actions.assign_responsibility(
+            WHY,
+            villages[held.site],
+            level=held.level,
+            matter=held.matter,
+            organisation=units[held.unit] if held.unit else None,
+            person=people[held.person] if held.person else None,
+            since=since,
+            basis=sites.BASIS,
+            is_demonstration=True,
+        )
+
+
+def _areas(as_of: date, villages: dict[int, Village]) -> None:
+    areas = areas_by_name()
+    for site, name in sites.AREAS.items():
+        actions.regroup_village(
+            WHY,
+            villages[site],
+            area=areas[name],
+            since=as_of - timedelta(days=sites.APPOINTED_DAYS_AGO),
+            basis=sites.GROUPING_BASIS,
+            is_demonstration=True,
+        )
+
+
+def _milestones(as_of: date, villages: dict[int, Village]) -> None:
+    for promise in sites.PROMISED:
+        day = promise.on(as_of)
+        actions.set_milestone(
+            WHY,
+            villages[promise.site],
+            kind=promise.kind,
+            promised_on=day,
+            precision=promise.precision,
+            basis=sites.PROMISE_BASIS,
+            source=sites.PROMISE_BASIS,
+            is_demonstration=True,
+            recorded_at=_noon(min(day, as_of) - timedelta(days=sites.PROMISED_DAYS_BEFORE)),
+        )
+    for reached in sites.REACHED:
+        day = reached.on(as_of)
+        actions.report_milestone_reached(
+            WHY,
+            villages[reached.site],
+            kind=reached.kind,
+            reached_on=day,
+            source=reached.source,
+            is_demonstration=True,
+            recorded_at=_noon(day + timedelta(days=1)),
+        )
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), SHANGHAI)
+
+
+def _figures(as_of: date, units: dict[str, Organisation], villages: dict[int, Village]) -> int:
+    """Report eight weeks, the oldest first; how many figures there were."""
+    kinds = {kind.key: kind for kind in figure_kinds()}
+    chance = random.Random(SEED)  # noqa: S311 (the same invented figures each time, nothing secret)
+    last = _counting_day(last_week(as_of))
+    count = 0
+    for weeks_back in range(numbers.WEEKS - 1, -1, -1):
+        day = last - timedelta(weeks=weeks_back)
+        counted_at = datetime.combine(day, COUNTED_AT, SHANGHAI)
+        for number in numbers.week_of(day, last=last, weeks_back=weeks_back, chance=chance):
+            kind = kinds[number.kind]
+            reporter = REPORTS_ITSELF.get((number.site, kind.matter)) or REPORTS[kind.matter]
+            actions.report_figure(
+                WHY,
+                villages[number.site],
+                kind=kind,
+                numerator=number.numerator,
+                denominator=number.denominator,
+                as_of=counted_at,
+                source=f"{reporter}周报（演示）",
+                organisation=units[reporter],
+                is_demonstration=True,
+                recorded_at=counted_at + RECORDED_AFTER,
+            )
+            count += 1
+    return count
+
+
+def _counting_day(week: Week) -> date:
+    """Sunday, some hours before the cut-off."""
+    return week.days.start + timedelta(days=6)

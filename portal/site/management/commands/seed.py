@@ -1,0 +1,74 @@
+"""``manage.py seed``: what a new installation begins with; ``--demo`` adds the demonstration world."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from portal.kernel.errors import Refusal
+from portal.site import seeding
+from portal.site.demo import accounts, world
+from projects.facts import PublicFactsLoaded
+
+
+class Command(BaseCommand):
+    """May be repeated: what is there already is left as it is. Refused, it has written nothing."""
+
+    help = "载入公开信息、角色、指标和亮灯规则，启用周调度专报；--demo 另写入演示数据（仅限演示数据库）。可重复执行。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--facts", type=Path, help="公开信息文件；不写则用随系统提供的 facts.yaml")
+        parser.add_argument("--demo", action="store_true", help="写入演示数据和演示账号")
+        parser.add_argument("--as-of", default="", help="演示数据截至哪一天，如 2026-11-22；不写则为今天")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            told = _seed(options["facts"], as_of=options["as_of"] if options["demo"] else None)
+        except Refusal as refusal:
+            self.stderr.write(refusal.sentence)
+            sys.exit(1)
+        self.stdout.write(told)
+
+
+@transaction.atomic
+def _seed(facts: Path | None, *, as_of: str | None) -> str:
+    """Everything or nothing; the one line that says what was new."""
+    if as_of is None:
+        loaded = seeding.seed(facts=facts)
+        return _told(loaded, has_begun=seeding.begin_editions())
+    world.require_demonstration()
+    day = world.read_date(as_of)
+    loaded = seeding.seed(facts=facts)
+    demonstration = _demonstrate(day)
+    return _told(loaded, has_begun=seeding.begin_editions(first_week=world.first_week(day))) + demonstration
+
+
+def _demonstrate(day: date) -> str:
+    if not world.is_made():
+        made = world.make(day)
+        accounts.keep(made.passwords)
+        return (
+            f"演示数据截至{day}：单位{made.units}个、人员{made.people}名、报数{made.figures}条。"
+            f"演示账号见 {accounts.path()}。"
+        )
+    if accounts.is_kept():
+        return "演示数据已有，保持不变。"
+    accounts.renew()
+    return f"演示数据已有，保持不变；演示账号文件遗失，已重设密码，见 {accounts.path()}。"
+
+
+def _told(loaded: PublicFactsLoaded, *, has_begun: bool) -> str:
+    counts = {
+        "点位": f"{loaded.villages}个",
+        "片区": f"{loaded.areas}个",
+        "公开信息": f"{loaded.figures}条",
+        "节点": f"{loaded.milestones}个",
+    }
+    new = [f"{name}{count}" for name, count in counts.items() if not count.startswith("0")]
+    told = f"公开信息已载入：新增{'、'.join(new)}。" if new else "公开信息没有变化。"
+    return f"{told}周调度专报已启用。" if has_begun else told
