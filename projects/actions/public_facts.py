@@ -77,6 +77,7 @@ def record_public_figure(
         note=note,
         supersedes=corrects,
         reason=reason,
+        recorded_by=actor.user,
     )
     figure.save()
     tell(PublicFigureRecorded(figure.pk, figure.village_id, figure.area_id, key))

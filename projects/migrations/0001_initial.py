@@ -579,6 +579,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
                     "supersedes",
                     models.OneToOneField(
                         null=True,

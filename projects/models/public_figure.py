@@ -43,6 +43,7 @@ class PublicFigure(Correctable):
     address = models.CharField("来源地址", max_length=300, blank=True, default="")
     note = models.CharField("数据质量说明", max_length=300, blank=True, default="")
     ordinal = models.PositiveSmallIntegerField("序号", default=0)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="登记人")
 
     class Meta(Correctable.Meta):
         verbose_name = "公开信息"

@@ -100,6 +100,16 @@ def figure_kinds() -> list[FigureKind]:
     return list(FigureKind.objects.order_by("ordinal", "pk"))
 
 
+def numbers_text(kind: FigureKind, numerator: int, denominator: int | None) -> str:
+    """``2139／2186户``, ``300,000,000.00／600,000,000.00元``: both numbers, exact."""
+
+    def shown(number: int) -> str:
+        return f"{Money(number).in_unit('元'):,.2f}" if kind.is_money else f"{number}"
+
+    base = "" if denominator is None else f"／{shown(denominator)}"
+    return f"{shown(numerator)}{base}{kind.unit}"
+
+
 def total(figures: Figures, kind: str) -> FigureTotal | None:
     """The sum of one kind over villages; None when nobody reported it."""
     rows = [by_kind[kind] for by_kind in figures.values() if kind in by_kind]

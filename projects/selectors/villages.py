@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from portal.reports.blocks import Lamp, LampColour, Missing
 from projects import rules
 from projects.models import AreaMembership, LampAdoption, Level, MilestoneKind, Village
+from projects.rules import words
 from projects.rules.lamps import LampRule
 from projects.selectors.figures import FigureRow, Figures, latest_figures
 from projects.selectors.milestones import MilestoneRow, MilestonesByVillage, milestones
@@ -71,6 +72,15 @@ class VillageRow:
         """包抓领导."""
         row = self.held_at(Level.LEADER)
         return row.person if row else ""
+
+    @property
+    def marked_reason(self) -> str:
+        """The reason with a mark behind each invented number."""
+        return words.marked(self.reason, is_invented=self.worst.is_demonstration)
+
+    @property
+    def has_invented_holders(self) -> bool:
+        return any(row.is_demonstration for row in self.responsible)
 
     @property
     def is_demonstration(self) -> bool:

@@ -1,0 +1,161 @@
+"""Figures: which ones to report, reporting one, correcting one, and every report that was ever made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.kernel import clock
+from portal.kernel.periods import SHANGHAI, Week
+from portal.web.access import page
+from portal.web.pages import show
+from portal.web.templatetags.figures import moment
+from projects import actions, permissions
+from projects.forms.figures import FigureCorrectionForm, FigureFilterForm, FigureReportForm
+from projects.models import FigureKind, FigureReport, Village
+from projects.selectors.corrections import by_whom
+from projects.selectors.figures import FigureRow, figure_kinds, latest_figures, numbers_text
+from projects.selectors.moment import Moment
+from projects.selectors.picture import week_starts_at
+from projects.views.entry import bound, entered, of_village
+
+KINDS, LIST = "projects/figure_kinds.html", "projects/figure_list.html"
+PER_PAGE = 50
+
+
+@page(needs=permissions.REPORT_FIGURES)
+@require_safe
+def figure_kind_list(request: Any, pk: int) -> HttpResponse:
+    """What this village is asked for, what was reported last, and whether this week's is there."""
+    village = _village(request, pk)
+    now = Moment.now()
+    last, begins = latest_figures([village.pk], now).get(village.pk, {}), week_starts_at(Week.of(now.day))
+    kinds = [
+        {
+            "kind": kind,
+            "matter": kind.get_matter_display(),
+            "last": row and numbers_text(kind, row.numerator, row.denominator),
+            "as_of": row and row.as_of,
+            "is_this_week": row is not None and row.as_of >= begins,
+            "is_demonstration": row is not None and row.is_demonstration,
+        }
+        for kind in figure_kinds()
+        for row in [last.get(kind.key)]
+    ]
+    waiting = sum(1 for kind in kinds if not kind["is_this_week"])
+    return show(request, KINDS, {"village": village, "kinds": kinds, "waiting": waiting})
+
+
+@page(needs=permissions.REPORT_FIGURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure_report(request: Any, pk: int, kind: str) -> HttpResponse:
+    village = _village(request, pk)
+    counted = get_object_or_404(FigureKind.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES), key=kind)
+    last = latest_figures([village.pk], Moment.now()).get(village.pk, {}).get(counted.key)
+    form = bound(FigureReportForm, request, kind=counted, initial=_first_values(last))
+    return entered(
+        request,
+        of_village(
+            village,
+            f"报{counted.label}",
+            "报数",
+            back=reverse("projects:figure-kind-list", args=[village.pk]),
+            about=_about(counted, last),
+        ),
+        form,
+        lambda given: actions.report_figure(request.actor, village, kind=counted, **given),
+        say=f"“{counted.label}”已报。",
+    )
+
+
+@page(needs=permissions.REPORT_FIGURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure_correct(request: Any, pk: int) -> HttpResponse:
+    found = FigureReport.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES)
+    report = get_object_or_404(found.select_related("kind", "village", "reported_by__organisation"), pk=pk)
+    given = {"numerator": report.numerator, "denominator": report.denominator, "source": report.source}
+    form = bound(FigureCorrectionForm, request, kind=report.kind, initial=given)
+    return entered(
+        request,
+        of_village(
+            report.village,
+            f"更正{report.kind.label}",
+            "更正",
+            confirm="更正后，原数、现数和原因都会保留，不能撤回。确定更正吗？",
+            about=[
+                {"label": "指标", "value": report.kind.label},
+                {"label": "口径", "value": report.kind.definition},
+                {"label": "原数", "value": numbers_text(report.kind, report.numerator, report.denominator)},
+                {"label": "数据截至", "value": moment(report.as_of)},
+                {"label": "填报", "value": f"{by_whom(report.reported_by)}　{moment(report.recorded_at)}"},
+            ],
+        ),
+        form,
+        lambda given: actions.correct_figure(request.actor, report, **given),
+        say=f"“{report.kind.label}”已更正，原数保留在更正记录中。",
+    )
+
+
+@page(needs=permissions.VIEW_VILLAGES)
+@require_safe
+def figure_list(request: Any, pk: int) -> HttpResponse:
+    """Every report of a village, those that were corrected too."""
+    village: Village = get_object_or_404(Village.objects.visible_to(request.actor), pk=pk)
+    form = FigureFilterForm(request.GET, kinds=figure_kinds())
+    newer = FigureReport.objects.filter(supersedes=OuterRef("pk"))
+    found = FigureReport.objects.visible_to(request.actor).filter(village=village).annotate(is_replaced=Exists(newer))
+    if form.is_valid():
+        if kind := form.cleaned_data["kind"]:
+            found = found.filter(kind__key=kind)
+        if shown := form.cleaned_data["shown"]:
+            found = found.filter(is_replaced=shown == "corrected")
+    found = found.select_related("kind", "reported_by__organisation", "organisation").order_by("-as_of", "-pk")
+    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    may_report = request.actor.span(permissions.REPORT_FIGURES).covers(village.anchor_values())
+    rows = Page([_row(report, may_report) for report in listed], listed.number, listed.paginator)
+    context = {"village": village, "reports": rows, "filters": form, "may_report": may_report}
+    return show(request, LIST, {**context, "as_of_text": moment(clock.now())}, part="rows")
+
+
+def _village(request: Any, pk: int) -> Village:
+    found: Village = get_object_or_404(Village.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES), pk=pk)
+    return found
+
+
+def _first_values(last: FigureRow | None) -> dict[str, Any]:
+    """Now, to the hour; base and source as they were reported last, because they seldom change."""
+    hour = clock.now().astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
+    return {"as_of": hour, "denominator": last and last.denominator, "source": last.source if last else ""}
+
+
+def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:
+    told = f"{numbers_text(kind, last.numerator, last.denominator)}，截至{moment(last.as_of)}" if last else None
+    return [
+        {"label": "口径", "value": kind.definition},
+        {"label": "上次报数", "value": told, "missing": "未报"},
+    ]
+
+
+def _row(report: FigureReport, may_report: bool) -> dict[str, Any]:
+    is_replaced: bool = report.is_replaced  # type: ignore[attr-defined]
+    return {
+        "label": report.kind.label,
+        "numbers": numbers_text(report.kind, report.numerator, report.denominator),
+        "as_of": report.as_of,
+        "source": report.source,
+        "note": report.note,
+        "unit": str(report.organisation) if report.organisation else "",
+        "by": by_whom(report.reported_by),
+        "recorded_at": report.recorded_at,
+        "reason": report.reason,
+        "is_replaced": is_replaced,
+        "is_correction": report.supersedes_id is not None,
+        "is_demonstration": report.is_demonstration,
+        "correct_url": reverse("projects:figure-correct", args=[report.pk]) if may_report and not is_replaced else "",
+    }

@@ -1,0 +1,102 @@
+"""Public facts: those of the district, recording one, correcting one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.kernel.permissions import PORTAL, Portal
+from portal.web.access import page
+from portal.web.pages import show
+from portal.web.templatetags.figures import moment
+from projects import actions, permissions
+from projects.forms.public_figures import PublicFigureCorrectionForm, PublicFigureForm
+from projects.models import PublicFigure, Village
+from projects.selectors.corrections import by_whom
+from projects.selectors.moment import Moment
+from projects.selectors.public_figures import public_figures
+from projects.views.entry import Entry, bound, entered, of_village
+
+LIST = "projects/public_figure_list.html"
+RECORD_NOTE = "只登记有出处的公开资料。说法不一致的并列登记，不改动原有记录。"
+
+
+@page(needs=permissions.VIEW_VILLAGES)
+@require_safe
+def public_figure_list(request: Any) -> HttpResponse:
+    """What was published of the district as a whole; that of a village stands on its page."""
+    now = Moment.now()
+    context = {
+        "facts": public_figures(None, now),
+        "may_record": request.actor.span(permissions.RECORD_PUBLIC_FACTS).everywhere,
+        "as_of_text": moment(now.as_of),
+    }
+    return show(request, LIST, context)
+
+
+@page(needs=permissions.RECORD_PUBLIC_FACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def public_figure_record(request: Any) -> HttpResponse:
+    """A fact of the district."""
+    back = reverse("projects:public-figure-list")
+    words = Entry("登记公开信息", "登记", back, ((back, "公开信息"),), note=RECORD_NOTE)
+    return _recorded(request, words, PORTAL, None)
+
+
+@page(needs=permissions.RECORD_PUBLIC_FACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def village_public_figure_record(request: Any, pk: int) -> HttpResponse:
+    found = Village.objects.visible_to(request.actor, by=permissions.RECORD_PUBLIC_FACTS)
+    village: Village = get_object_or_404(found, pk=pk)
+    return _recorded(request, of_village(village, "登记公开信息", "登记", note=RECORD_NOTE), village, village)
+
+
+@page(needs=permissions.RECORD_PUBLIC_FACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def public_figure_correct(request: Any, pk: int) -> HttpResponse:
+    found = PublicFigure.objects.visible_to(request.actor, by=permissions.RECORD_PUBLIC_FACTS)
+    figure: PublicFigure = get_object_or_404(
+        found.select_related("village", "area", "recorded_by__organisation"), pk=pk
+    )
+    title = f"更正“{figure.label}”"
+    confirm = "更正后，原记录、现记录和原因都会保留，不能撤回。确定更正吗？"
+    about = [
+        {"label": "原记录", "value": figure.value, "missing": "未公开"},
+        {"label": "出处", "value": figure.source},
+        {"label": "登记", "value": f"{by_whom(figure.recorded_by)}　{moment(figure.recorded_at)}"},
+    ]
+    back = reverse("projects:public-figure-list")
+    words = (
+        of_village(figure.village, title, "更正", confirm=confirm, about=about)
+        if figure.village
+        else Entry(title, "更正", back, ((back, "公开信息"),), confirm=confirm, about=about)
+    )
+    form = bound(PublicFigureCorrectionForm, request, initial=PublicFigureCorrectionForm.of(figure))
+    target = figure.village or figure.area or PORTAL
+    return entered(
+        request,
+        words,
+        form,
+        lambda given: actions.record_public_figure(
+            request.actor, target, key=figure.key, label=figure.label, corrects=figure, **given
+        ),
+        say="公开信息已更正，原记录保留。",
+    )
+
+
+def _recorded(request: Any, words: Entry, target: Village | Portal, village: Village | None) -> HttpResponse:
+    """A name that stands already is the same matter from another source; a new one is a matter of its own."""
+    known = {row.label: row.key for row in public_figures(village, Moment.now())} if request.method == "POST" else {}
+    return entered(
+        request,
+        words,
+        bound(PublicFigureForm, request),
+        lambda given: actions.record_public_figure(
+            request.actor, target, key=known.get(given["label"], given["label"]), **given
+        ),
+        say="公开信息已登记。",
+    )
