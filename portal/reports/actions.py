@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from portal.jobs.actions import retry_job
@@ -10,7 +9,7 @@ from portal.jobs.selectors import job
 from portal.jobs.worklist import hurry, want
 from portal.kernel import clock
 from portal.kernel.actions import action
-from portal.kernel.errors import InvalidInput, Refusal, WrongState
+from portal.kernel.errors import Refusal, WrongState
 from portal.kernel.facts import tell
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, Actor, Portal, System
@@ -50,21 +49,16 @@ class EditionIsMade(WrongState):
 
 
 @action(needs=SET_REPORTS)
-def begin_reports(
-    actor: Actor, target: Portal, *, first_week: Week | None = None, knows_from: datetime | None = None
-) -> ReportSettings:
+def begin_reports(actor: Actor, target: Portal, *, first_week: Week | None = None) -> ReportSettings:
     """Start the cycle of weekly editions; the last step of setting up, after everything that is known was recorded.
 
-    Without ``first_week`` it is the last week whose cut-off has passed. ``knows_from`` before now is for demonstration
-    and test databases, whose history was recorded at back-dated instants.
+    Without ``first_week`` it is the last week whose cut-off has passed.
     """
     if ReportSettings.objects.exists():
         raise ReportsHaveBegun()
     now = clock.now()
-    if knows_from is not None and (knows_from > now or clock.world() == "real"):
-        raise InvalidInput("专报启用时间应为当前时间。")
-    row = ReportSettings(first_week="", knows_from=knows_from or now)
-    row.first_week = str(first_week or rules.Cycle(Week.of(now.date()), now).last_due(now))
+    first = first_week or rules.Cycle(Week.of(now.date()), now).last_due(now)
+    row = ReportSettings(first_week=str(first), knows_from=now)
     row.save(force_insert=True)
     tell(ReportsBegun(row.first_week, row.knows_from))
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +62,7 @@ def snapshot() -> Iterator[None]:
 
 def compose(scope: Scope) -> Content:
     """Ask every contributor. Raises what they raise: an edition is never made with a part missing in silence."""
+    scope = replace(scope)  # of its own: nothing that was read before this edition is said in it
     figures: list[Figure] = []
     page = _page_one(scope, figures)
     sections = _sections(scope, figures)

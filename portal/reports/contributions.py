@@ -11,6 +11,8 @@ A contribution gets a ``Scope`` and yields plain values; it never reads "now" an
     def lead_project(scope: Scope) -> Iterator[str | Figure]:
         yield "示范点：形象进度未报。"
 
+What several contributors of an app tell from one reading of the tables they get by ``scope.once(reading)``.
+
 What each slot takes: ``OVERALL`` and ``REQUEST`` text that is joined, ``PROGRESS`` one text per line (four in all,
 without their numbers), ``STUCK`` ``StuckPoint`` values in order of weight, ``DECISIONS`` ``Decided`` values that are
 added up. A slot to which nobody contributes prints 未报。; 五、 is left out as long as nobody contributes decisions.
@@ -23,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.kernel.errors import DesignError
 from portal.kernel.periods import SHANGHAI, Period, Week
@@ -32,6 +34,7 @@ from portal.kernel.registry import Registry
 from portal.reports.blocks import Block, Countdown, Number, StuckPoint
 
 ONE_WEEK = timedelta(days=7)
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,17 @@ class Scope:
     week: Week
     cut_off: datetime
     known_at: datetime
+    _readings: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, read: Callable[[Scope], Read]) -> Read:
+        """What ``read`` gives for this scope: contributors that tell different things of one reading share it.
+
+        It is kept with this very scope and nowhere else, so that no edition ever sees another one's reading.
+        """
+        if read not in self._readings:
+            self._readings[read] = read(self)
+        found: Read = self._readings[read]
+        return found
 
     @property
     def previous(self) -> Scope:

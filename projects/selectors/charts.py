@@ -17,7 +17,8 @@ from projects.selectors.picture import Picture
 from projects.selectors.villages import VillageRow, lamp_rule
 
 CHART_LINES = 8
-_BLUE, _AMBER, _GREY = PALETTE[0], PALETTE[1], PALETTE[2]
+LINES_OF_DAYS = 4
+_BLUE, _AMBER, _PALE = PALETTE[0], PALETTE[1], "#d9d9d9"
 
 
 def progress_chart(
@@ -74,21 +75,29 @@ def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart |
     start, back = lead.milestone(MilestoneKind.CONSTRUCTION_START), lead.milestone(MilestoneKind.RETURN)
     if start is None or start.reached_on is None or back is None or back.days is None or back.days < 0:
         return None
-    parts = [(f"开工至今（{start.reached_text}起）", (moment.day - start.reached_on).days, _BLUE)]
+    parts = [("开工至今", (moment.day - start.reached_on).days, _BLUE, "#ffffff")]
     if prep_days:
-        parts.insert(0, ("前期工作", prep_days, _GREY))
-    parts.append((f"距{back.due_words}{back.label}", back.days, _AMBER))
+        parts.insert(0, ("前期工作", prep_days, _PALE, "#000000"))
+    parts.append((f"距{back.due_words}{back.label}", back.days, _AMBER, "#000000"))
+    # Each part bears its name and its days, so that nobody needs the colours of a legend; the axis would say no more.
     option: dict[str, Any] = {
-        "color": [colour for _, _, colour in parts],
-        "grid": {"left": 4, "right": 8, "top": 30, "bottom": 4, "containLabel": True},
-        "legend": {"top": 0},
+        "color": [colour for _, _, colour, _ in parts],
+        "grid": {"left": 0, "right": 0, "top": 8, "bottom": 8},
         "tooltip": {"trigger": "item"},
-        "xAxis": {"type": "value", "name": "天", "nameLocation": "end"},
-        "yAxis": {"type": "category", "data": [lead.label]},
+        "xAxis": {"type": "value", "show": False, "max": sum(days for _, days, _, _ in parts)},
+        "yAxis": {"type": "category", "data": [lead.label], "show": False},
         "series": [
-            {"name": name, "type": "bar", "stack": "days", "data": [days], "label": {"show": True}}
-            for name, days, _ in parts
+            {
+                "name": name,
+                "type": "bar",
+                "stack": "days",
+                "data": [days],
+                "barWidth": "80%",
+                "label": {"show": True, "color": ink, "fontSize": 14, "formatter": f"{name}\n{days}天"},
+            }
+            for name, days, _, ink in parts
         ],
     }
-    said = "，".join(f"{name}{days}天" for name, days, _ in parts)
-    return Chart("示范点用时与倒计时", option, f"{lead.label}{said}。", lines=CHART_LINES)
+    said = "，".join(f"{name}{days}天" for name, days, _, _ in parts)
+    note = f"自{start.reached_text}开工"
+    return Chart("示范点用时与倒计时", option, f"{lead.label}{note}：{said}。", lines=LINES_OF_DAYS)

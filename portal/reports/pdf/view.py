@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.reports import blocks, charts
 from portal.reports.pdf.words import (
+    COLOURS,
     LONGEST_CELL,
     MOST_BLOCKS,
     MOST_ROWS,
@@ -27,8 +28,10 @@ CSS_PIXEL = 0.75
 MOST_STUCK = 3
 CHART_FONT = "Portal Hei, Portal Rare"
 NUMBERS = "一二三四五六七八九十"
-NAME_WIDTH = 8
+NAME_WIDTH = 10
 """Characters that a lamp table gives to the village's name, of the 28 of a line."""
+
+FEW_ROWS = 6
 
 ABSENT = str(blocks.Missing.NOT_REPORTED)
 
@@ -155,11 +158,17 @@ def _shares(widths: list[int]) -> list[str]:
     return [f"{width * 100 / sum(widths):.4f}%" for width in widths]
 
 
+def _size(rows: int) -> str:
+    """Whether a table is moved to the next page whole; a longer one is divided between two rows."""
+    return "short" if rows <= FEW_ROWS else "long"
+
+
 def _table(table: blocks.Table) -> dict[str, Any]:
     shares = _shares([column.width for column in table.columns])
     aligns = [str(column.align) for column in table.columns]
     return {
         "kind": "table",
+        "size": _size(len(table.rows)),
         "title": line(table.title, LONGEST_CELL),
         "columns": [
             {"label": line(column.label, LONGEST_CELL), "share": share, "align": align}
@@ -179,7 +188,7 @@ def _note(note: str, rows: int) -> str:
 
 
 def _lamp_table(table: blocks.LampTable) -> dict[str, Any]:
-    """Lamps as dot and word; the reasons stand below, one line a village, because no cell has room for a sentence."""
+    """Lamps as dot and word; why one is not plainly green stands below, because no cell has room for a sentence."""
     others = (28 - NAME_WIDTH) / max(len(table.dimensions), 1)
     shares = _shares([NAME_WIDTH * 100, *[round(others * 100)] * len(table.dimensions)])
     labels = ["点位", *(line(dimension, LONGEST_CELL) for dimension in table.dimensions)]
@@ -190,12 +199,13 @@ def _lamp_table(table: blocks.LampTable) -> dict[str, Any]:
         said = [
             f"{dimension}{line(cell.word, LONGEST_CELL)}，{line(cell.reason).rstrip('。；')}"
             for dimension, cell in zip(labels[1:], row.cells, strict=True)
-            if cell.reason
+            if cell.reason and _asks_why(cell)
         ]
         if said:
             reasons.append(pieces(f"{name}：{'；'.join(said)}。"))
     return {
         "kind": "table",
+        "size": _size(len(table.rows)),
         "title": line(table.title, LONGEST_CELL),
         "columns": [
             {"label": label, "share": share, "align": "left" if index == 0 else "centre"}
@@ -205,6 +215,13 @@ def _lamp_table(table: blocks.LampTable) -> dict[str, Any]:
         "note": _note(table.note, len(table.rows)),
         "paragraphs": reasons,
     }
+
+
+def _asks_why(lamp: blocks.Lamp) -> bool:
+    """Whether the paper explains it: red, yellow, and green with a reservation (a longer word)."""
+    if lamp.colour in (blocks.LampColour.RED, blocks.LampColour.YELLOW):
+        return True
+    return lamp.colour is blocks.LampColour.GREEN and lamp.word not in COLOURS
 
 
 def _lamp(lamp: blocks.Lamp) -> dict[str, Any]:

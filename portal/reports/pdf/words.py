@@ -22,7 +22,7 @@ GETA = "〓"
 _REMOVED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 _LAMP = re.compile("●(?=(绿灯|黄灯|红灯))")
-_COLOURS = {"绿灯": "green", "黄灯": "yellow", "红灯": "red"}
+COLOURS = {"绿灯": "green", "黄灯": "yellow", "红灯": "red"}
 
 
 def clean(text: str, limit: int = LONGEST_TEXT) -> str:
@@ -62,7 +62,7 @@ def pieces(text: str) -> list[dict[str, str]]:
     runs, position = [], 0
     for match in _LAMP.finditer(text):
         runs.append({"text": text[position : match.start()], "colour": ""})
-        runs.append({"text": "●", "colour": _COLOURS[match[1]]})
+        runs.append({"text": "●", "colour": COLOURS[match[1]]})
         position = match.end()
     runs.append({"text": text[position:], "colour": ""})
     return [run for run in runs if run["text"]]

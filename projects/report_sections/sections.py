@@ -1,0 +1,172 @@
+"""The pages behind page one: lamps, the lead project, every village, and every figure with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from portal.kernel.money import Money
+from portal.kernel.periods import SHANGHAI
+from portal.reports.blocks import Align, Block, Column, Lamp, LampColour, LampRow, LampTable, Table, Text
+from portal.reports.contributions import Figure, Scope, section
+from projects.permissions import VIEW_VILLAGES
+from projects.report_sections.reading import picture
+from projects.rules import words
+from projects.rules.words import MARK
+from projects.selectors.charts import chart_of
+from projects.selectors.figures import FigureRow
+from projects.selectors.milestones import next_milestones
+from projects.selectors.picture import Picture
+from projects.selectors.villages import DIMENSIONS, VillageRow, lamp_rule
+
+METHOD = "1"
+LAMP_COLOURS = (LampColour.RED, LampColour.YELLOW, LampColour.GREEN, LampColour.NONE)
+_NAMES = {LampColour.RED: "红灯", LampColour.YELLOW: "黄灯", LampColour.GREEN: "绿灯", LampColour.NONE: "不亮灯"}
+
+
+@section("projects.lamps", "总体进展", order=10, needs=VIEW_VILLAGES)
+def lamps(scope: Scope) -> Iterator[Block | Figure]:
+    """The lamp table: villages × dimensions, each lamp with its word; opens page two."""
+    seen = scope.once(picture)
+    if not seen.rows:
+        return
+    yield LampTable(
+        "各点位亮灯表",
+        DIMENSIONS,
+        tuple(
+            LampRow(row.label, tuple(_printed(lamp.lamp, lamp.is_demonstration) for lamp in row.lamps))
+            for row in seen.rows
+        ),
+        note=_lamp_note(seen),
+    )
+    for colour in LAMP_COLOURS:
+        counted = {str(row.id): row.worst.lamp.word for row in seen.rows if row.worst.lamp.colour is colour}
+        yield Figure(
+            f"projects.lamps.{colour}",
+            _NAMES[colour],
+            numerator=len(counted),
+            denominator=len(seen.rows),
+            unit="个",
+            method=METHOD,
+            counted=counted,
+        )
+
+
+def _printed(lamp: Lamp, is_invented: bool) -> Lamp:
+    return Lamp(lamp.colour, lamp.word, words.marked(lamp.reason, is_invented=is_invented))
+
+
+def _lamp_note(seen: Picture) -> str:
+    profile = lamp_rule(seen.moment)
+    basis = f"亮灯依据：{profile.clause}。" if profile else "亮灯规则未录入，暂不亮灯。"
+    invented = f"{MARK}为演示数据。" if any(row.is_demonstration for row in seen.rows) else ""
+    return f"{basis}未报的不亮灯，不按零计算。点位为示范点1个和规划点位，与4片区10村口径不同，不能相加。{invented}"
+
+
+@section("projects.lead", "重点项目", order=20, needs=VIEW_VILLAGES)
+def lead_project(scope: Scope) -> Iterator[Block | Figure]:
+    """The lead project: its milestones as they were promised and reached, and the days that are left."""
+    seen = scope.once(picture)
+    lead = seen.lead
+    if lead is None:
+        return
+    yield Table(
+        "示范点节点",
+        (Column("节点", 3), Column("原定", 6), Column("完成", 7), Column("来源", 13)),
+        tuple(
+            (
+                row.label + (MARK if row.is_demonstration else ""),
+                row.promised_text or "—",
+                row.reached_text or ("—" if not row.is_overdue and row.promised_on else None),
+                f"{row.source}（{row.confidence}）" if row.source else None,
+            )
+            for row in lead.milestones
+        ),
+        note="各节点分别登记，后一节点不由前一节点推算。A为官方原文，B为政府或新闻页面，C为转载。",
+    )
+    for row in lead.milestones:
+        if row.reached_on is None and row.promised_on is not None:
+            yield scope.countdown(f"{row.due_words}{row.label}", row.promised_on)
+    chart = chart_of(seen)
+    if chart is not None:
+        yield chart
+
+
+@section("projects.villages", "点位情况", order=25, needs=VIEW_VILLAGES)
+def village_table(scope: Scope) -> Iterator[Block | Figure]:
+    """Every village: where it stands, whose it is, what comes next."""
+    seen = scope.once(picture)
+    if not seen.rows:
+        return
+    yield Table(
+        "点位一览",
+        (
+            Column("点位", 11),
+            Column("阶段", 3),
+            Column("主责单位", 6),
+            Column("包抓领导", 5),
+            Column("下一节点", 6),
+        ),
+        tuple(
+            (
+                row.label,
+                row.stage,
+                _name(row.owner, row),
+                _name(row.leader, row),
+                _next(row),
+            )
+            for row in seen.rows
+        ),
+        note="未录入的责任单位和责任人，请指挥部办公室尽快明确。",
+    )
+    missing = [row for row in seen.rows if row.id not in seen.reported]
+    if missing and len(missing) < len(seen.rows):
+        yield Text(f"本周未报数的点位：{'、'.join(row.label for row in missing)}。")
+
+
+def _name(name: str, row: VillageRow) -> str:
+    if not name:
+        return "未录入"
+    return name + (MARK if any(held.is_demonstration for held in row.responsible) else "")
+
+
+def _next(row: VillageRow) -> str:
+    waiting = next_milestones({row.id: list(row.milestones)}, limit=1)
+    return f"{waiting[0].due_words}{waiting[0].label}" if waiting else "—"
+
+
+@section("projects.figures", "数据来源", order=90, needs=VIEW_VILLAGES)
+def figure_table(scope: Scope) -> Iterator[Block | Figure]:
+    """Every reported figure with numerator, denominator, instant and source; absent while nobody reported."""
+    seen = scope.once(picture)
+    rows = [(row, figure) for row in seen.rows for figure in row.figures]
+    if not rows:
+        return
+    yield Table(
+        "报数一览",
+        (
+            Column("点位", 9),
+            Column("指标", 6),
+            Column("分子／分母", 9, Align.RIGHT),
+            Column("截至", 5),
+            Column("来源", 6),
+        ),
+        tuple(
+            (row.label, figure.label, _numbers(figure), _counted_at(figure.as_of), figure.source)
+            for row, figure in rows
+        ),
+        note="金额单位为万元。口径以指标说明为准。",
+    )
+
+
+def _numbers(figure: FigureRow) -> str:
+    def shown(number: int) -> str:
+        return f"{words.ten_thousands(Money(number))}" if figure.is_money else f"{number}"
+
+    base = "" if figure.denominator is None else f"／{shown(figure.denominator)}"
+    return f"{shown(figure.numerator)}{base}{MARK if figure.is_demonstration else ''}"
+
+
+def _counted_at(instant: datetime) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日{local.hour}时"
