@@ -19,9 +19,13 @@ from portal.kernel.errors import InvalidInput
 from projects.rules.public_keys import LEFT_OUT, PLANNED_SITES, SPECS, Spec
 
 CONFIDENCES = ("A", "B", "C", "INF")
-_NUMBER = re.compile(r"-?\d+(\.\d{1,4})?", re.ASCII)
+MARKS = {"value", "conf", "precision", "weekday", "official_workday"}
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,4})?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _TEXT_LIMIT = 200
+_NAME_LIMIT = 40
+_DEEPEST = 5
+_YEARS = range(1949, 2200)
 
 
 class FactsUnreadable(InvalidInput):
@@ -102,10 +106,10 @@ def read_public_facts(text: str) -> PublicFacts:
             (promised if spec.kind == "promised" else reached).append(_dated(spec, entry))
         else:
             statements.append(_statement(spec, entry))
-    sites, areas = entries["planned_sites_named_in_speech"], entries["programme_2025.areas"]
+    areas = entries["programme_2025.areas"]
     area_spec = next(spec for spec in SPECS if spec.path == "programme_2025.areas")
     return PublicFacts(
-        tuple(_names("planned_sites_named_in_speech", sites)),
+        tuple(_sites(entries["planned_sites_named_in_speech"])),
         PLANNED_SITES,
         tuple(_names("programme_2025.areas", areas)),
         area_spec.origin.source,
@@ -116,11 +120,12 @@ def read_public_facts(text: str) -> PublicFacts:
 
 
 def _unreadable(path: str, line: int, why: str) -> FactsUnreadable:
-    return FactsUnreadable(f"公开信息数据第{line}行的“{path}”{why}。数据未导入，请更正后重新导入。")
+    return FactsUnreadable(f"公开信息数据第{line}行的“{path[:60]}”{why}。数据未导入，请更正后重新导入。")
 
 
 def _entries(text: str) -> dict[str, _Entry]:
     try:
+        _require_plain(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -132,6 +137,19 @@ def _entries(text: str) -> dict[str, _Entry]:
     return dict(_walk("", root))
 
 
+def _require_plain(text: str) -> None:
+    """Before anything is built of it: no reference to another line and no deep nest, with which a small file could
+    become endless."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise _unreadable(_last_key(text, line), line, "引用了其他行，请把内容写全")
+        if depth > _DEEPEST:
+            raise _unreadable(_last_key(text, line), line, f"的层次超过{_DEEPEST}层")
+
+
 def _last_key(text: str, line: int) -> str:
     """The last key written up to a line, to point at what cannot be read."""
     keys = re.findall(r"^\s*([A-Za-z_][\w]*)\s*:", "\n".join(text.splitlines()[:line]), re.MULTILINE)
@@ -139,18 +157,14 @@ def _last_key(text: str, line: int) -> str:
 
 
 def _walk(prefix: str, node: yaml.MappingNode) -> Iterator[tuple[str, _Entry]]:
-    seen = set()
     # A group may carry one ``conf`` for all that stands in it.
-    group = {key.value: value.value for key, value in node.value if key.value == "conf"}
-    for key_node, value in node.value:
-        path = f"{prefix}{key_node.value}"
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode) or path in seen:
-            raise _unreadable(path, line, "重复或无法识别")
-        seen.add(path)
-        if key_node.value in group:
+    pairs = _pairs(prefix, node)
+    group = {name: value.value for _, name, value in pairs if name == "conf" and isinstance(value, yaml.ScalarNode)}
+    for line, name, value in pairs:
+        path = f"{prefix}{name}"
+        if name in group:
             _check_confidence(path, line, group)
-        elif isinstance(value, yaml.MappingNode) and "value" not in {key.value for key, _ in value.value}:
+        elif isinstance(value, yaml.MappingNode) and "value" not in {key.value for key, _ in _scalars(value)}:
             yield from _walk(f"{path}.", value)
         elif isinstance(value, yaml.MappingNode):
             yield path, _marked(path, line, value)
@@ -158,11 +172,31 @@ def _walk(prefix: str, node: yaml.MappingNode) -> Iterator[tuple[str, _Entry]]:
             yield path, _Entry(line, _plain(path, line, value), group)
 
 
+def _pairs(prefix: str, node: yaml.MappingNode) -> list[tuple[int, str, yaml.Node]]:
+    """Line, name and value of each entry of a group; every name is a plain word and stands once."""
+    found: dict[str, tuple[int, str, yaml.Node]] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.value in found:
+            raise _unreadable(
+                f"{prefix}{key.value if isinstance(key, yaml.ScalarNode) else '…'}", line, "重复或无法识别"
+            )
+        found[key.value] = (line, key.value, value)
+    return list(found.values())
+
+
+def _scalars(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+    return [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+
+
 def _marked(path: str, line: int, node: yaml.MappingNode) -> _Entry:
-    marks = {key.value: child.value for key, child in node.value if isinstance(child, yaml.ScalarNode)}
-    value = next(child for key, child in node.value if key.value == "value")
+    pairs = {name: value for _, name, value in _pairs(f"{path}.", node)}
+    for name, value in pairs.items():
+        if name not in MARKS or (name != "value" and not isinstance(value, yaml.ScalarNode)):
+            raise _unreadable(f"{path}.{name}", line, "无法识别，请先核对名称")
+    marks = {name: str(value.value) for name, value in pairs.items() if name != "value"}
     _check_confidence(path, line, marks)
-    return _Entry(line, _plain(path, line, value), marks)
+    return _Entry(line, _plain(path, line, pairs["value"]), marks)
 
 
 def _check_confidence(path: str, line: int, marks: dict[str, str]) -> None:
@@ -182,7 +216,21 @@ def _plain(path: str, line: int, node: yaml.Node) -> Any:
 def _names(path: str, entry: _Entry) -> list[str]:
     if not isinstance(entry.value, list) or not entry.value or len(set(entry.value)) != len(entry.value):
         raise _unreadable(path, entry.line, "应为不重复的名称列表")
+    if not all(0 < len(name) <= _NAME_LIMIT for name in entry.value):
+        raise _unreadable(path, entry.line, f"中的名称应为1至{_NAME_LIMIT}字")
     return entry.value
+
+
+def _sites(entry: _Entry) -> list[str]:
+    """The sites that were named: no more than there are, and those among them that other lines speak of."""
+    path = "planned_sites_named_in_speech"
+    names = _names(path, entry)
+    if len(names) > PLANNED_SITES:
+        raise _unreadable(path, entry.line, f"有{len(names)}个名称，多于规划点位总数{PLANNED_SITES}个")
+    spoken_of = {spec.subject for spec in SPECS} - {"", "lead"}
+    if absent := sorted(spoken_of - set(names)):
+        raise _unreadable(path, entry.line, f"缺少“{absent[0]}”，而其他行有它的数据")
+    return names
 
 
 def _statement(spec: Spec, entry: _Entry) -> Statement:
@@ -227,6 +275,8 @@ def _dated(spec: Spec, entry: _Entry) -> DatedFact:
     wording = entry.marks.get("precision", "")
     if "年底" in wording:
         precision = "year_end"
+    if len(wording) > _NAME_LIMIT - len(str(day.year)):
+        raise _unreadable(spec.path, entry.line, f"的日期说明超过{_NAME_LIMIT - len(str(day.year))}字")
     text = wording if "年底" not in wording or wording[:1].isdigit() else f"{day.year}{wording}"
     return DatedFact(
         spec.subject,
@@ -243,14 +293,17 @@ def _dated(spec: Spec, entry: _Entry) -> DatedFact:
 def _day(spec: Spec, entry: _Entry) -> tuple[date, str]:
     """A day, or the last day of a month that is all that is known."""
     raw = entry.value if isinstance(entry.value, str) else ""
-    if month := _MONTH.fullmatch(raw):
-        year, number = int(month[1]), int(month[2])
-        first_after = date(year + number // 12, number % 12 + 1, 1)
-        return date.fromordinal(first_after.toordinal() - 1), "month"
+    month = _MONTH.fullmatch(raw)
     try:
-        return date.fromisoformat(raw), "day"
+        day = date.fromisoformat(f"{raw}-01" if month else raw)
     except ValueError:
-        raise _unreadable(spec.path, entry.line, "应为日期（如2024-09-14）") from None
+        day = date.min
+    if day.year not in _YEARS:
+        raise _unreadable(spec.path, entry.line, "应为日期（如2024-09-14）")
+    if not month:
+        return day, "day"
+    first_after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return date.fromordinal(first_after.toordinal() - 1), "month"
 
 
 def _day_text(day: date, precision: str) -> str:

@@ -11,6 +11,8 @@ from portal.kernel.errors import InvalidInput
 from projects.rules import PublicFacts, read_public_facts
 
 _FOLDER = Path(__file__).resolve().parents[1] / "data"
+# Far more than any file of facts holds.
+_MOST_BYTES = 2**20
 
 
 def seed_roles() -> list[dict[str, Any]]:
@@ -42,7 +44,11 @@ def _parsed(name: str) -> Any:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise InvalidInput(f"数据文件“{path.name}”超过1MB，不是公开信息数据文件。请核对后重新导入。")
+        return content.decode("utf-8")
     except OSError as error:
         raise InvalidInput(f"数据文件“{path.name}”打不开（{error.strerror}）。请核对文件位置后重新导入。") from error
     except UnicodeDecodeError as error:
