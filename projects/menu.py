@@ -6,6 +6,21 @@ from portal.web.pages import MenuItem, menu
 from projects import permissions
 
 menu(
+    "villages",
+    MenuItem("点位台账", reverse_lazy("projects:village-list"), "geo-alt", "点位", permissions.VIEW_VILLAGES),
+    order=110,
+)
+menu(
+    "public-figures",
+    MenuItem("公开信息", reverse_lazy("projects:public-figure-list"), "newspaper", "点位", permissions.VIEW_VILLAGES),
+    order=120,
+)
+menu(
+    "lamp-rules",
+    MenuItem("亮灯规则", reverse_lazy("projects:lamp-rule-list"), "stoplights", "点位", permissions.VIEW_VILLAGES),
+    order=130,
+)
+menu(
     "grants",
     MenuItem("授权台账", reverse_lazy("projects:grant-list"), "key", "人员", permissions.VIEW_GRANTS),
     order=330,

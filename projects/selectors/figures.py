@@ -52,6 +52,10 @@ class FigureRow:
     def money(self) -> Money | None:
         return Money(self.numerator) if self.is_money else None
 
+    @property
+    def base_money(self) -> Money | None:
+        return Money(self.denominator) if self.is_money and self.denominator is not None else None
+
     def reported(self) -> Reported:
         """As the rules of lamps take it."""
         return Reported(self.numerator, self.denominator, self.as_of.astimezone(SHANGHAI).date())
@@ -85,6 +89,12 @@ def figure_history(villages: Any, moment: Moment) -> list[FigureRow]:
     """Every figure that stands, newest first."""
     reports = FigureReport.objects.known_at(moment.known_at).filter(village__in=villages, as_of__lte=moment.as_of)
     return _rows(reports.order_by("-as_of", "village_id", "kind__ordinal", "-id"))
+
+
+def row_of(report: FigureReport) -> FigureRow:
+    """One report as a row."""
+    (row,) = _rows(FigureReport.objects.filter(pk=report.pk))
+    return row
 
 
 def villages_that_reported(villages: Any, moment: Moment, *, since: datetime) -> set[int]:

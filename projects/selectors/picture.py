@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from portal.kernel.periods import SHANGHAI, Week
-from portal.reports.blocks import LampColour
+from portal.reports.blocks import Lamp, LampColour
 from projects.models import MilestoneKind
 from projects.rules import words
 from projects.rules.words import Shown
@@ -16,6 +16,13 @@ from projects.selectors.moment import Moment
 from projects.selectors.public_figures import PublicFigureRow, public_figures_of
 from projects.selectors.villages import DIMENSIONS, VillageRow, village_rows
 
+LAMP_NAMES = {
+    LampColour.RED: "红灯",
+    LampColour.YELLOW: "黄灯",
+    LampColour.GREEN: "绿灯",
+    LampColour.NONE: "不亮灯",
+}
+_ALARMS = (LampColour.RED, LampColour.YELLOW)
 ONE_WEEK = timedelta(days=7)
 # In the order in which a house is built: the last one reported is the 形象进度.
 BUILDING_KINDS = ("main_structure", "secondary_structure")
@@ -130,6 +137,19 @@ def overall_words(seen: Picture, *, names_lamp: bool = True) -> str:
         words.reporting_words(len(seen.reported), len(seen.rows)),
     ]
     return f"{words.joined(parts)}。"
+
+
+def part_words(seen: Picture) -> str:
+    """The sentence for somebody who sees some villages and not the lead project: how many, which lamps, who is late."""
+    lit = [f"{lamp.word}{number}个" for lamp, number in lamp_counts(seen) if lamp.colour in _ALARMS and number]
+    parts = [f"您可查看{len(seen.rows)}个点位，{'、'.join(lit) or '没有红灯和黄灯'}"]
+    return f"{words.joined([*parts, words.reporting_words(len(seen.reported), len(seen.rows))])}。"
+
+
+def lamp_counts(seen: Picture) -> list[tuple[Lamp, int]]:
+    """How many villages by their worst lamp, red first."""
+    colours = [row.worst.lamp.colour for row in seen.rows]
+    return [(Lamp(colour, word), colours.count(colour)) for colour, word in LAMP_NAMES.items()]
 
 
 def cover_words(row: VillageRow) -> str:

@@ -19,6 +19,7 @@ from projects.selectors.responsibilities import Responsibilities, Responsibility
 
 DIMENSIONS = ("开工", "进度", "资金", "入库")
 _BEGUN = (MilestoneKind.LAUNCH, MilestoneKind.CONSTRUCTION_START)
+STAGES = ("规划", "已启动", "已开工", "已封顶", "已回迁")
 NO_RULE = Lamp(LampColour.NONE, Missing.NOT_ENTERED.value, "亮灯规则未录入，暂不亮灯")
 
 
@@ -72,6 +73,11 @@ class VillageRow:
         """包抓领导."""
         row = self.held_at(Level.LEADER)
         return row.person if row else ""
+
+    @property
+    def is_begun(self) -> bool:
+        """Launched or under construction: from then on figures are due."""
+        return any(row.reached_on is not None for row in self.milestones if row.kind in _BEGUN)
 
     @property
     def marked_reason(self) -> str:

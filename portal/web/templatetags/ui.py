@@ -34,14 +34,15 @@ EMPTY_SENTENCES = {
 
 
 @register.inclusion_tag("ui/card.html", takes_context=True)
-def card(context: Context, figure: Any) -> dict[str, Any]:
+def card(context: Context, figure: Any, url: str = "") -> dict[str, Any]:
     """A figure with all that makes it honest: unit, base, change, as-of time, source and lamp.
 
     ``figure`` is an object or mapping with ``label`` and ``value`` (``Money``, number, text or ``None``), and as far as
     they exist ``missing`` (which of the five words), ``unit``, ``denominator`` (the base, in words), ``change``,
-    ``as_of``, ``source``, ``lamp`` (``colour``, ``word``), ``note`` and ``url``.
+    ``as_of``, ``source``, ``lamp`` (``colour``, ``word``), ``note`` and ``mark`` (※ behind an invented number).
+    ``url`` leads to what the figure rests on.
     """
-    return {"figure": figure, "unit": chosen_unit(context)}
+    return {"figure": figure, "unit": chosen_unit(context), "url": url}
 
 
 @register.simple_tag

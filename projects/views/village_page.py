@@ -1,0 +1,89 @@
+"""What the page of one village shows of its figures and milestones, line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from portal.reports.blocks import Missing
+from portal.web.templatetags.figures import days_left
+from projects.rules import words
+from projects.rules.pace import percent_text
+from projects.selectors.cards import short_moment
+from projects.selectors.figures import FigureRow, figure_kinds
+from projects.selectors.milestones import MilestoneRow, next_milestones
+from projects.selectors.picture import Picture, cover_words, overall_words
+from projects.selectors.villages import VillageRow
+
+
+def judgement_of(seen: Picture) -> dict[str, Any]:
+    """One sentence about one village: what is next and why its lamp is as it is; who has not reported."""
+    row = seen.rows[0]
+    if row.is_lead:
+        return {"text": overall_words(seen, names_lamp=False), "lamp": row.worst.lamp}
+    waiting = next_milestones({row.id: list(row.milestones)}, limit=1)
+    parts = [f"{waiting[0].due_words}{waiting[0].label}，{days_left(waiting[0].days)}" for _ in waiting]
+    parts += [row.marked_reason, cover_words(row)]
+    if row.is_begun or row.figures:
+        parts.append("" if seen.reported else "本周未报数")
+    said = words.joined(parts)
+    return {"text": f"{said or f'{row.stage}阶段，尚未报数'}。", "lamp": row.worst.lamp}
+
+
+def figure_lines(row: VillageRow, *, may_report: bool) -> list[dict[str, Any]]:
+    """Every figure that was reported; of a village that has begun also those that are due and not given."""
+    reported = {figure.kind: figure for figure in row.figures}
+    lines = []
+    for kind in figure_kinds():
+        figure = reported.get(kind.key)
+        if figure is not None:
+            lines.append(_line(figure, may_report=may_report))
+        elif row.is_begun:
+            lines.append({"label": kind.label, "scope": kind.definition, "value": None})
+    return lines
+
+
+def _line(figure: FigureRow, *, may_report: bool) -> dict[str, Any]:
+    return {
+        "label": figure.label,
+        "value": figure.money if figure.is_money else figure.numerator,
+        "value_label": figure.numerator_label,
+        "unit": "" if figure.is_money else figure.unit,
+        "mark": words.MARK if figure.is_demonstration else "",
+        "base_label": figure.denominator_label,
+        "base": figure.base_money if figure.is_money else figure.denominator,
+        "share": percent_text(figure.share) if figure.share is not None else "",
+        "scope": figure.definition,
+        "note": figure.note,
+        "as_of_text": short_moment(figure.as_of),
+        "source": figure.source,
+        "organisation": figure.organisation,
+        "correct_url": reverse("projects:figure-correct", args=[figure.id]) if may_report else "",
+    }
+
+
+def milestone_lines(row: VillageRow, *, may_correct: bool) -> list[dict[str, Any]]:
+    """Milestones as the timeline takes them; the nearest one that lies ahead is the next."""
+    ahead = next((one for one in row.milestones if one.reached_on is None and not one.is_overdue), None)
+    return [_milestone(one, is_next=one is ahead, may_correct=may_correct) for one in row.milestones]
+
+
+def _milestone(row: MilestoneRow, *, is_next: bool, may_correct: bool) -> dict[str, Any]:
+    mark = words.MARK if row.is_demonstration else ""
+    line = {
+        "label": f"{row.label}{mark}",
+        "due_text": row.reached_text or f"不晚于{row.due_words}",
+        "source": row.source or row.basis,
+        "note": row.note,
+        "correct_url": "",
+    }
+    if row.reached_on is not None:
+        if row.promised_on is not None:
+            line["note"] = "；".join(filter(None, [f"原定{row.due_words}", row.note]))
+        if may_correct:
+            line["correct_url"] = reverse("projects:milestone-reached-correct", args=[row.reached_id])
+        return {**line, "state": "done", "word": "已完成"}
+    if row.is_overdue:
+        return {**line, "state": "late", "word": f"完成情况{Missing.NOT_REPORTED}，{days_left(row.days)}"}
+    return {**line, "state": "next" if is_next else "planned", "word": days_left(row.days)}
