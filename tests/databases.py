@@ -19,6 +19,7 @@ import pytest
 from launcher.locks import held
 
 TEMPLATE = "portal_test_template"
+DEMONSTRATION_TEMPLATE = "portal_demo_template"
 
 
 @pytest.fixture(scope="session")
@@ -37,33 +38,57 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Ge
 def renew_database() -> None:
     """Give this worker a fresh copy of the template, and an empty broker."""
     from django.conf import settings
-    from psycopg2 import sql
     from redis import Redis
 
     _disconnect()
-    name, template = sql.Identifier(settings.DATABASES["default"]["NAME"]), sql.Identifier(TEMPLATE)
-    with _superuser() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER portal_owner").format(name, template))
-        # The rights on a database itself are the one thing that is not copied.
-        cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-        cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO portal_app, portal_ro, portal_backup").format(name))
+    _copy(TEMPLATE, settings.DATABASES["default"]["NAME"])
     with closing(Redis.from_url(settings.CELERY_BROKER_URL)) as broker:
         broker.flushdb()
 
 
-def _have_template() -> None:
+@contextmanager
+def demonstration_database() -> Iterator[None]:
+    """Let Django work in a fresh database that was marked 演示 when it was made, and drop it afterwards.
+
+    The mark of a database cannot be changed, so it has a template of its own. Not for tests that commit and renew.
+    """
+    from django.db import connection
+    from psycopg2 import sql
+
+    _have_template(DEMONSTRATION_TEMPLATE, world="demo")
+    usual = dict(connection.settings_dict)
+    name = f"{usual['NAME']}_demo"
+    _copy(DEMONSTRATION_TEMPLATE, name)
+    with _connected_as(usual["USER"], usual["PASSWORD"], name):
+        yield
+    with _superuser() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _copy(template: str, name: str) -> None:
+    from psycopg2 import sql
+
+    copy, original = sql.Identifier(name), sql.Identifier(template)
+    with _superuser() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER portal_owner").format(copy, original))
+        # The rights on a database itself are the one thing that is not copied.
+        cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(copy))
+        cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO portal_app, portal_ro, portal_backup").format(copy))
+
+
+def _have_template(template: str = TEMPLATE, *, world: str = "test") -> None:
     from django.core.management import call_command
 
     from portal.site.management.commands.set_up_database import set_up
 
     home = Path(os.environ["PORTAL_TEST_HOME"])
-    made = home / "template-made"
+    made = home / f"{template}-made"
     with held(home / "template.lock"):
         if made.exists():
             return
-        set_up(f"{os.environ['DATABASE_ADMIN_URL'].rpartition('/')[0]}/{TEMPLATE}", world="test")
-        with _connected_as("portal_owner", os.environ["PORTAL_OWNER_PASSWORD"], TEMPLATE):
+        set_up(f"{os.environ['DATABASE_ADMIN_URL'].rpartition('/')[0]}/{template}", world=world)
+        with _connected_as("portal_owner", os.environ["PORTAL_OWNER_PASSWORD"], template):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("grant_access", verbosity=0)
         made.touch()

@@ -102,6 +102,8 @@ def appoint_first_administrators(*, people: Mapping[str, tuple[str, str]], docum
         missing.append("书面任命文件的名称或文号")
     if missing:
         raise AppointmentIncomplete(f"没有建立账号：还缺{'、'.join(missing)}。请补充后再办。")
+    if any(not 0 < len(name.strip()) <= 40 for _, name in people.values()) or len(document) > 120:
+        raise AppointmentIncomplete("没有建立账号：姓名应为1至40字，任命文件名称不超过120字。请核对后再办。")
     unit = Organisation.objects.filter(name=settings.PORTAL_ISSUER).first() or open_organisation(
         APPOINTMENT, PORTAL, name=settings.PORTAL_ISSUER, kind="command", short_name="指挥部办公室"
     )
