@@ -4,6 +4,6 @@ from portal.jobs import views
 
 app_name = "jobs"
 urlpatterns = [
-    path("", views.jobs, name="jobs"),
-    path("<int:pk>/retry/", views.job_retry, name="job-retry"),
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<int:pk>/retry/", views.job_retry, name="job-retry"),
 ]
