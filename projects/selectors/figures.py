@@ -136,6 +136,10 @@ class FigureTotal:
     rows: tuple[FigureRow, ...]
 
     @property
+    def share(self) -> Fraction | None:
+        return share(self.numerator, self.denominator)
+
+    @property
     def as_of(self) -> datetime:
         """When the newest of them was counted."""
         return max(row.as_of for row in self.rows)
