@@ -95,6 +95,7 @@ def _page_one(scope: Scope, figures: list[Figure]) -> PageOne:
         headline=HEADLINE,
         overall="".join(said[Slot.OVERALL]) or NOTHING_SAID,
         progress=tuple(progress),
+        progress_note=rules.progress_note(progress),
         stuck=tuple(stuck) or NOTHING_SAID,
         request="".join(said[Slot.REQUEST]) or NOTHING_SAID,
         decisions="".join(each.text for each in decided) if decided else None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +15,8 @@ from portal.kernel.periods import SHANGHAI, Week
 # News that was recorded just before the cut-off may be committed just after it: an edition waits for the stragglers,
 # so that one made in time counts the same rows as one made late.
 SETTLING = timedelta(minutes=2)
+# How a change against last week stands in a line (see ``blocks.change_text``).
+_CHANGE = re.compile("（(?:[＋－]|持平)")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,11 @@ def week_text(week: Week) -> str:
 def dated_on(cut_off: datetime) -> date:
     """The day that a 送审稿 bears: the one after its cut-off. Signing replaces it."""
     return cut_off.astimezone(SHANGHAI).date() + timedelta(days=1)
+
+
+def progress_note(progress: Iterable[str]) -> str:
+    """What brackets mean in the lines of progress; nothing while no line has a change in brackets."""
+    return "（括号内为比上周）" if any(_CHANGE.search(line) for line in progress) else ""
 
 
 def file_name(week: Week, revision: int, *, is_draft: bool) -> str:

@@ -119,15 +119,16 @@ def stuck_points(scope: Scope) -> Iterator[StuckPoint]:
     rows.sort(key=lambda row: (row.worst.lamp.colour is not LampColour.RED, row.ordinal))
     for row in rows[:MOST_STUCK]:
         reason = words.marked(row.worst.lamp.reason, is_invented=row.worst.is_demonstration)
-        yield StuckPoint(f"{row.label}{reason}", row.owner or None, row.leader or None, _due(row))
+        what = words.stuck_words(row.label, reason)
+        yield StuckPoint(what, row.owner or None, row.leader or None, _due(row, scope.days.start.year))
 
 
-def _due(row: VillageRow) -> str:
+def _due(row: VillageRow, year: int) -> str:
     waiting = next_milestones({row.id: list(row.milestones)}, limit=len(row.milestones))
     ahead = next((one for one in waiting if one.days is not None and one.days >= 0), None)
     if ahead is None:
         return "待研究"
-    return ahead.due_words + (MARK if ahead.is_demonstration else "")
+    return words.in_year(ahead.due_words, year) + (MARK if ahead.is_demonstration else "")
 
 
 @page_one(Slot.REQUEST, order=10)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal.kernel.money import Money
 from portal.kernel.periods import SHANGHAI
-from portal.reports.blocks import Align, Block, Column, Lamp, LampColour, LampRow, LampTable, Table, Text
+from portal.reports.blocks import Block, Column, Lamp, LampColour, LampRow, LampTable, Table, Text
 from portal.reports.contributions import Figure, Scope, section
 from projects.permissions import VIEW_VILLAGES
 from projects.report_sections.reading import picture
@@ -103,9 +103,9 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
         (
             Column("点位", 11),
             Column("阶段", 3),
-            Column("主责单位", 6),
-            Column("包抓领导", 5),
-            Column("下一节点", 6),
+            Column("主责单位", 5),
+            Column("包抓领导", 4),
+            Column("下一节点", 8),
         ),
         tuple(
             (
@@ -113,7 +113,7 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
                 row.stage,
                 _name(row.owner, row),
                 _name(row.leader, row),
-                _next(row),
+                _next(row, scope.days.start.year),
             )
             for row in seen.rows
         ),
@@ -121,7 +121,7 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
     )
     missing = [row for row in seen.rows if row.id not in seen.reported]
     if missing and len(missing) < len(seen.rows):
-        yield Text(f"本周未报数的点位：{'、'.join(row.label for row in missing)}。")
+        yield Text(f"本周未报数的点位：{'、'.join(words.short_name(row.label) for row in missing)}。")
 
 
 def _name(name: str, row: VillageRow) -> str:
@@ -130,33 +130,38 @@ def _name(name: str, row: VillageRow) -> str:
     return name + (MARK if any(held.is_demonstration for held in row.responsible) else "")
 
 
-def _next(row: VillageRow) -> str:
+def _next(row: VillageRow, year: int) -> str:
     waiting = next_milestones({row.id: list(row.milestones)}, limit=1)
-    return f"{waiting[0].due_words}{waiting[0].label}" if waiting else "—"
+    if not waiting:
+        return "—"
+    first = waiting[0]
+    mark = MARK if first.is_demonstration else ""
+    return f"{'原定' if first.is_overdue else ''}{words.in_year(first.due_words, year)}{mark}{first.label}"
 
 
 @section("projects.figures", "数据来源", order=90, needs=VIEW_VILLAGES)
 def figure_table(scope: Scope) -> Iterator[Block | Figure]:
     """Every reported figure with numerator, denominator, instant and source; absent while nobody reported."""
     seen = scope.once(picture)
-    rows = [(row, figure) for row in seen.rows for figure in row.figures]
+    rows = [line for row in seen.rows for line in _reports(row)]
     if not rows:
         return
     yield Table(
         "报数一览",
-        (
-            Column("点位", 9),
-            Column("指标", 6),
-            Column("分子／分母", 9, Align.RIGHT),
-            Column("截至", 5),
-            Column("来源", 6),
-        ),
-        tuple(
-            (row.label, figure.label, _numbers(figure), _counted_at(figure.as_of), figure.source)
-            for row, figure in rows
-        ),
-        note="金额单位为万元。口径以指标说明为准。",
+        (Column("点位", 7), Column("报数（分子／分母）", 13), Column("截至", 6), Column("来源", 8)),
+        tuple(rows),
+        note="口径以指标说明为准。",
     )
+
+
+def _reports(row: VillageRow) -> Iterator[tuple[str, str, str, str]]:
+    """The figures of one village, those of one report in one line."""
+    reports: dict[tuple[str, str], list[FigureRow]] = {}
+    for figure in row.figures:
+        reports.setdefault((_counted_at(figure.as_of), figure.source), []).append(figure)
+    for (counted_at, source), figures in reports.items():
+        told = "；".join(f"{figure.label}{_numbers(figure)}" for figure in figures)
+        yield words.short_name(row.label), told, counted_at, source
 
 
 def _numbers(figure: FigureRow) -> str:
@@ -164,7 +169,8 @@ def _numbers(figure: FigureRow) -> str:
         return f"{words.ten_thousands(Money(number))}" if figure.is_money else f"{number}"
 
     base = "" if figure.denominator is None else f"／{shown(figure.denominator)}"
-    return f"{shown(figure.numerator)}{base}{MARK if figure.is_demonstration else ''}"
+    unit = "万元" if figure.is_money else figure.unit
+    return f"{shown(figure.numerator)}{base}{unit}{MARK if figure.is_demonstration else ''}"
 
 
 def _counted_at(instant: datetime) -> str:

@@ -20,7 +20,7 @@ FRESH_DAYS = 31
 """Lamps are updated monthly; an older figure says nothing about today."""
 
 GREEN, YELLOW, RED = "绿灯", "黄灯", "红灯"
-WATCH = "绿灯（关注）"
+WATCH = "绿灯关注"
 _WEIGHT = {LampColour.RED: 3, LampColour.YELLOW: 2, LampColour.GREEN: 1, LampColour.NONE: 0}
 
 

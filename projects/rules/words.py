@@ -18,7 +18,9 @@ from projects.rules.pace import percent_text, points_text
 
 MARK = "※"
 DAYS_TO_REPORT = timedelta(days=3)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+# A date is one figure with one mark, not three.
+_NUMBER = re.compile(r"(?:\d+年)?(?:\d+月)?\d+日|\d+年(?:\d+月|底)|\d+(?:\.\d+)?%?")
+_UNNAMED = "（名称待录入）"
 _SMALL_LAMPS = (LampColour.RED, LampColour.YELLOW, LampColour.GREEN)
 
 
@@ -57,6 +59,21 @@ class Shown:
 def marked(text: str, *, is_invented: bool) -> str:
     """The text with a mark behind each of its numbers: ``落后序时12※个百分点``."""
     return _NUMBER.sub(rf"\g<0>{MARK}", text) if is_invented else text
+
+
+def short_name(label: str) -> str:
+    """The name of a site where there is no room: that nobody entered its name yet is said once, in a note."""
+    return label.removesuffix(_UNNAMED)
+
+
+def in_year(words: str, year: int) -> str:
+    """``12月5日``: a day of the year that the paper is of stands without it, as people write; 2026年底 stays."""
+    return re.sub(rf"^{year}年(?=\d)", "", words)
+
+
+def stuck_words(name: str, reason: str) -> str:
+    """``示范点落后12※个百分点``: of what, the judgement above has said; the column holds twelve characters."""
+    return f"{short_name(name)}{reason.replace('落后序时', '落后')}"
 
 
 def hundred_millions(money: Money) -> str:
@@ -153,12 +170,12 @@ def quality_words(new: Shown | None, closed: Shown | None, overdue: Shown | None
 def request_words(reported: int, villages: int, cut_off: date, *, had_any: bool) -> str:
     """What the office asks of its units while they have not reported; a matter for leaders is entered by people."""
     if not villages or reported >= villages:
-        return "本周没有经会商的提请事项。"
+        return "无。"
     until = cut_off + DAYS_TO_REPORT
     by = f"{until.month}月{until.day}日18时前"
     if not had_any:
         return f"请各专班、各点位{by}完成首次报数，由办公室汇总后补报一期。"
-    return f"本周没有经会商的提请事项；请未报数的点位{by}补报。"
+    return f"无；{villages - reported}个未报数点位{by}补报。"
 
 
 def joined(parts: Sequence[str]) -> str:

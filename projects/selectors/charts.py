@@ -11,7 +11,7 @@ from portal.reports.blocks import PALETTE, Chart
 from projects.models import MilestoneKind
 from projects.rules import scheduled_share
 from projects.rules.lamps import LampRule
-from projects.rules.words import MARK
+from projects.rules.words import MARK, short_name
 from projects.selectors.moment import Moment
 from projects.selectors.picture import Picture
 from projects.selectors.villages import VillageRow, lamp_rule
@@ -50,7 +50,7 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
         if figure is None or figure.share is None:
             continue
         counted_on = figure.as_of.astimezone(SHANGHAI).date()
-        names.append(row.label + (MARK if figure.is_demonstration else ""))
+        names.append(short_name(row.label) + (MARK if figure.is_demonstration else ""))
         done.append(round_half_away(figure.share * 100))
         due.append(round_half_away(scheduled_share(counted_on, rule.pace if rule else ()) * 100))
     behind = sum(1 for one, other in zip(done, due, strict=True) if one < other)
@@ -62,7 +62,7 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
         "xAxis": {"type": "category", "data": names, "axisLabel": {"interval": 0, "width": 56, "overflow": "break"}},
         "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value}%"}},
         "series": [
-            {"name": "完成", "type": "bar", "data": done, "label": {"show": True, "position": "top"}},
+            {"name": "完成", "type": "bar", "data": done, "label": {"show": True, "position": "insideBottom"}},
             {"name": "序时进度", "type": "line", "data": due, "symbol": "diamond", "lineStyle": {"type": "dashed"}},
         ],
     }
