@@ -26,6 +26,8 @@ _TEXT_LIMIT = 200
 _NAME_LIMIT = 40
 _DEEPEST = 5
 _YEARS = range(1949, 2200)
+# Escapes such as "\\0" and "\\ud800" would give characters that no database keeps.
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class FactsUnreadable(InvalidInput):
@@ -139,13 +141,15 @@ def _entries(text: str) -> dict[str, _Entry]:
 
 def _require_plain(text: str) -> None:
     """Before anything is built of it: no reference to another line and no deep nest, with which a small file could
-    become endless."""
+    become endless, and no character that cannot be kept."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable(_last_key(text, line), line, "引用了其他行，请把内容写全")
+        if isinstance(event, yaml.ScalarEvent) and _UNKEPT.search(event.value):
+            raise _unreadable(_last_key(text, line), line, "含有无法识别的字符")
         if depth > _DEEPEST:
             raise _unreadable(_last_key(text, line), line, f"的层次超过{_DEEPEST}层")
 
