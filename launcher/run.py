@@ -185,6 +185,8 @@ def _tell(port: int, world: str) -> None:
     # The accounts of the demonstration are unknown to the real world that may lie beside it.
     if world == "demo" and accounts.exists():
         say(f"\n{accounts.read_text(encoding='utf-8').strip()}")
+    elif world == "real":
+        say("\n第一次使用，请按书面任命建立管理员账号：python3 manage.py first_administrators --help")
     say(f"\n日志在 {logs()}。按 Ctrl-C 停止。")
 
 

@@ -26,7 +26,7 @@ _TEXT_LIMIT = 200
 _NAME_LIMIT = 40
 _DEEPEST = 5
 _YEARS = range(1949, 2200)
-# Escapes such as "\\0" and "\\ud800" would give characters that no database keeps.
+# Escapes such as "\0" and "\ud800" would give characters that no database keeps.
 _UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 

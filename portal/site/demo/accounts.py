@@ -71,6 +71,8 @@ def _one_per_role() -> Iterable[Part]:
 
 
 def _reach(part: Part) -> str:
+    if part.reach:
+        return part.reach
     return "、".join(f"{ordinal}号点位" for ordinal in part.villages) if part.villages else "全部点位"
 
 

@@ -16,7 +16,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Part:
-    """A person with one role, in the villages of these numbers; without any, in all of them."""
+    """A person with one role, in the villages of these numbers; without any, in all of them.
+
+    ``reach`` says it in words where villages are not what the role is about.
+    """
 
     username: str
     name: str
@@ -27,6 +30,7 @@ class Part:
     days: int | None = None
     document: str = ""
     task: str = ""
+    reach: str = ""
 
 
 UNITS = (
@@ -87,13 +91,13 @@ CAST = (
     Part("builder", "演示朱", "示例施工公司", "项目经理", "builder", (1,)),
     Part("supervision", "演示秦", "示例监理公司", "总监理工程师", "supervision", (1,)),
     Part("resident_supervisor", "演示尤", "演示居民", "百姓监督员", "resident_supervisor", (1,)),
-    Part("household", "演示许", "演示居民", "", "household", (3,)),
+    Part("household", "演示许", "演示居民", "", "household", (3,), reach="本人账号"),
     Part("auditor", "演示何", "区审计局", "审计组成员", "auditor", days=120, document="审计通知书（演示）5号"),
     Part("discipline", "演示吕", "区纪委监委", "监督检查室干部", "discipline"),
-    Part("system_admin", "演示施", "指挥部办公室", "系统管理员", "system_admin"),
-    Part("security_admin", "演示张", "指挥部办公室", "安全管理员", "security_admin"),
+    Part("system_admin", "演示施", "指挥部办公室", "系统管理员", "system_admin", reach="账号和后台任务"),
+    Part("security_admin", "演示张", "指挥部办公室", "安全管理员", "security_admin", reach="批准授权"),
     Part("security_admin2", "演示孔", "指挥部办公室", "安全管理员", "security_admin"),
-    Part("audit_admin", "演示曹", "指挥部办公室", "审计管理员", "audit_admin"),
+    Part("audit_admin", "演示曹", "指挥部办公室", "审计管理员", "audit_admin", reach="查看授权和后台任务"),
 )
 
 
