@@ -43,11 +43,13 @@ def disk_trouble_told() -> Iterator[None]:
 
 
 def told_by_log(log: Path, *, otherwise: str) -> Trouble:
-    """The trouble of a child that failed: a full disk when its log says so, else ``otherwise`` and where to look."""
+    """The trouble of a child that failed: a full disk when its log says so, else ``otherwise`` and what it said last
+    when that is a sentence, or where to look."""
     text = log.read_text(errors="replace")[-20_000:] if log.exists() else ""
     # What an earlier attempt met is no longer the trouble.
     tail = text.rpartition(f"\n{ATTEMPT}")[2]
     for number in (errno.ENOSPC, errno.EDQUOT):
         if os.strerror(number) in tail:
             return Trouble(SENTENCES[number].format(where=log.parent))
-    return Trouble(f"{otherwise}详见 {log}。")
+    last = (tail.strip().splitlines() or [""])[-1].removeprefix("CommandError: ")
+    return Trouble(f"{otherwise}{last if last.endswith('。') else f'详见 {log}。'}")

@@ -133,6 +133,13 @@ def test_a_full_disk_that_a_child_met_is_told_once(tmp_path):
     assert str(told_by_log(log, otherwise="没能启动，")) == f"没能启动，详见 {log}。"
 
 
+def test_a_child_that_ends_with_a_sentence_is_quoted(tmp_path):
+    with open_log(tmp_path / "log") as log:
+        log.write("CommandError: 这个数据库建立时标记为“演示”，不能当作“真实”使用。\n".encode())
+    trouble = told_by_log(tmp_path / "log", otherwise="数据库没能建好，")
+    assert str(trouble) == "数据库没能建好，这个数据库建立时标记为“演示”，不能当作“真实”使用。"
+
+
 @pytest.fixture
 def apt(tmp_path, monkeypatch):
     """A machine on which no package is installed; what apt-get is asked is kept."""

@@ -1,0 +1,298 @@
+"""The image and the compose file are held to the settings, to the launcher's lock and to the schema of the Compose
+specification, since most who change them have no container engine at hand."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from launcher import packages
+from launcher.places import ROOT, VENV
+
+VENDOR = ROOT / "tests" / "vendor" / "compose-spec"
+RAW = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+GIVEN = {
+    "SECRET_KEY": "Zq4" + "u8Rk2vXw9Lp" * 5,
+    "PORTAL_FIELD_KEYS": f"index:{'0' * 64},1:{'1' * 64}",
+    "ALLOWED_HOSTS": "portal.example",
+    "VALKEY_PASSWORD": "a1",
+    "POSTGRES_PASSWORD": "a2",
+    "PORTAL_OWNER_PASSWORD": "a3",
+    "PORTAL_APP_PASSWORD": "a4",
+    "PORTAL_RO_PASSWORD": "a5",
+    "PORTAL_BACKUP_PASSWORD": "a6",
+}
+VARIABLE = re.compile(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[?-])(?P<word>[^}]*))?\}")
+
+
+class NotGiven(Exception):
+    """A required variable is missing; carries the sentence of the file."""
+
+
+def composed(**given: str) -> dict[str, Any]:
+    """The file with its variables put in, as compose does it."""
+
+    def put_in(found: re.Match[str]) -> str:
+        if found["name"] is None:
+            return "$"
+        if value := given.get(found["name"]):
+            return value
+        if found["kind"] == "?":
+            raise NotGiven(found["word"])
+        return found["word"] or ""
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {name: walk(value) for name, value in node.items()}
+        if isinstance(node, list):
+            return [walk(value) for value in node]
+        return VARIABLE.sub(put_in, node) if isinstance(node, str) else node
+
+    return walk(yaml.safe_load(RAW))
+
+
+COMPOSED = composed(**GIVEN)
+SERVICES: dict[str, dict[str, Any]] = COMPOSED["services"]
+OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("village-portal:")}
+ONE_SHOTS = {"set-up", "migrate"}
+
+
+def test_it_follows_the_compose_specification():
+    schema = json.loads((VENDOR / "compose_spec.json").read_text())
+    jsonschema.Draft7Validator(schema).validate(COMPOSED)
+
+
+def test_the_schema_catches_a_mistyped_key():
+    schema = json.loads((VENDOR / "compose_spec.json").read_text())
+    wrong = {"services": {"web": {"image": "x", "helthcheck": {}}}}
+    assert list(jsonschema.Draft7Validator(schema).iter_errors(wrong))
+
+
+def test_these_are_the_services():
+    assert set(SERVICES) == {"postgres", "valkey", "set-up", "migrate", "web", "web-audit", "worker", "beat"}
+    assert set(OURS) == set(SERVICES) - {"postgres", "valkey"}
+    assert len({service["image"] for service in OURS.values()}) == 1
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_image_is_pinned_to_a_full_version(name):
+    assert re.search(r":\d+\.\d+(\.\d+)?(-\w+)?$", SERVICES[name]["image"])
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOTS))
+def test_what_stays_has_a_health_check_and_comes_back(name):
+    assert SERVICES[name]["healthcheck"]["test"]
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_waits_until_what_it_needs_is_there(name):
+    waits = {other: said["condition"] for other, said in SERVICES[name]["depends_on"].items()}
+    if name == "set-up":
+        assert waits == {"postgres": "service_healthy"}
+    elif name == "migrate":
+        assert waits == {"set-up": "service_completed_successfully"}
+    else:
+        assert waits == {
+            "migrate": "service_completed_successfully",
+            "postgres": "service_healthy",
+            "valkey": "service_healthy",
+        }
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_a_variable_that_is_missing_is_named_with_what_it_means(name):
+    with pytest.raises(NotGiven, match=rf"^没有设置 {name}（.+）$"):
+        composed(**{**GIVEN, name: ""})
+
+
+def test_no_secret_stands_in_the_file():
+    for name, value in re.findall(r"^\s*(\w*(?:PASSWORD|KEY|KEYS|TOKEN|AUTH)): (.*)$", RAW, re.MULTILINE):
+        assert value.startswith("${"), name
+    assert not [found for found in re.findall(r"://[^@\s]*@", RAW) if "${" not in found]
+
+
+def required_by_settings() -> set[str]:
+    """The variables that the production settings read without a default."""
+    found = set()
+    for path in ("base.py", "production.py"):
+        for node in ast.walk(ast.parse((ROOT / "portal" / "settings" / path).read_text())):
+            is_read = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] == "env" and node.args
+            if is_read and not any(word.arg == "default" for word in node.keywords):
+                found.add(ast.literal_eval(node.args[0]))
+    return found
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_is_given_what_the_settings_require(name):
+    required = required_by_settings()
+    assert {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS"} <= required
+    assert required <= set(SERVICES[name]["environment"])
+    assert SERVICES[name]["environment"]["DJANGO_SETTINGS_MODULE"] == "portal.settings.production"
+
+
+def logins(name: str) -> set[str]:
+    """The logins of the database whose password this service is told, in whatever variable."""
+    told = json.dumps(SERVICES[name].get("environment", {}))
+    passwords = {"a2": "postgres", "a3": "portal_owner", "a4": "portal_app", "a5": "portal_ro", "a6": "portal_backup"}
+    return {login for password, login in passwords.items() if f'"{password}"' in told or f":{password}@" in told}
+
+
+def test_each_knows_only_the_logins_that_it_works_with():
+    assert {name: logins(name) for name in SERVICES} == {
+        "postgres": {"postgres"},
+        "valkey": set(),
+        "set-up": {"postgres", "portal_owner", "portal_app", "portal_ro", "portal_backup"},
+        "migrate": {"portal_owner", "portal_app"},
+        "web": {"portal_app"},
+        "web-audit": {"portal_ro"},
+        "worker": {"portal_app"},
+        "beat": {"portal_app"},
+    }
+
+
+def test_the_auditors_site_cannot_write():
+    audit = SERVICES["web-audit"]
+    assert audit["environment"]["PORTAL_POOL"] == "audit"
+    assert "//portal_ro:" in audit["environment"]["DATABASE_URL"]
+    assert audit["volumes"] == ["files:/portal/var/files:ro"]
+
+
+def test_only_the_sites_can_be_reached_and_only_from_this_machine():
+    assert {name for name, service in SERVICES.items() if "ports" in service} == {"web", "web-audit"}
+    for name in ("web", "web-audit"):
+        assert all(port.startswith("127.0.0.1:") for port in SERVICES[name]["ports"])
+        assert SERVICES[name]["environment"]["WEB_HOST"] == "0.0.0.0"  # noqa: S104  (of the container)
+    assert {name for name, service in SERVICES.items() if "front" in service["networks"]} == {"web", "web-audit"}
+    assert COMPOSED["networks"]["inside"] == {"internal": True}
+
+
+def test_data_lie_on_volumes():
+    mounts = {
+        name: [mount.split(":")[:2] for mount in service.get("volumes", [])] for name, service in SERVICES.items()
+    }
+    # Where the images of PostgreSQL 18 and later keep theirs.
+    assert mounts["postgres"] == [["database", "/var/lib/postgresql"]]
+    for name in ("migrate", "web", "web-audit", "worker"):
+        assert mounts[name] == [["files", "/portal/var/files"]]
+    assert set(COMPOSED["volumes"]) == {"database", "files"}
+
+
+# --- the image -------------------------------------------------------------------------------------------------------
+
+INSTRUCTION = re.compile(r"^(FROM|ENV|RUN|COPY|USER|CMD|WORKDIR|EXPOSE) (.*)$")
+
+
+def instructions(kind: str) -> list[str]:
+    text = re.sub(r"\\\n\s*", " ", (ROOT / "Dockerfile").read_text())
+    return [found[2] for line in text.splitlines() if (found := INSTRUCTION.match(line)) and found[1] == kind]
+
+
+def is_sent(path: Path) -> bool:
+    """Whether .dockerignore lets this file of the tree into the build."""
+    name, sent = path.relative_to(ROOT).as_posix(), True
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        pattern = line.removeprefix("!").removeprefix("**/")
+        parts = name.split("/")
+        if any(fnmatch.fnmatch("/".join(parts[:end]), pattern) for end in range(1, len(parts) + 1)) or (
+            line.startswith("**/") and any(fnmatch.fnmatch(part, pattern) for part in parts)
+        ):
+            sent = line.startswith("!")
+    return sent
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree that the image holds, with this environment in the place of its own."""
+    root = tmp_path_factory.mktemp("image")
+    for copied in instructions("COPY"):
+        *sources, target = shlex.split(copied)
+        for source in sources:
+            inside = root / target / Path(source).name if target.endswith("/") else root / target
+            for path in [ROOT / source] if (ROOT / source).is_file() else sorted((ROOT / source).rglob("*")):
+                if path.is_file() and is_sent(path):
+                    goal = inside if (ROOT / source).is_file() else inside / path.relative_to(ROOT / source)
+                    goal.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(path, goal)
+    (root / ".venv").symlink_to(VENV)
+    return root
+
+
+def manage(image: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(image / ".venv" / "bin" / "python"), "manage.py", *arguments],
+        cwd=image,
+        env={"PATH": os.environ["PATH"], "PORTAL_VAR": str(image / "var"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_image_is_pinned_and_runs_as_nobody_in_particular():
+    assert re.fullmatch(r"python:3\.11\.\d+-slim-bookworm", instructions("FROM")[0])
+    assert instructions("USER") == ["portal"]
+    assert len(instructions("FROM")) == 1
+
+
+def test_the_image_installs_what_the_launcher_installs():
+    installs = instructions("RUN")
+    assert all(package in installs[0] for package in packages.PDF)
+    assert "launcher install" in installs[1]
+
+
+def test_neither_data_nor_secrets_nor_tests_get_into_the_image():
+    for path in (".env", "var/secrets/secret-key", ".git/config", "tests/world.py", "requirements/dev.lock"):
+        assert not is_sent(ROOT / path)
+    assert not is_sent(ROOT / "portal" / "kernel" / "__pycache__" / "clock.pyc")
+    assert is_sent(ROOT / "portal" / "kernel" / "clock.py")
+
+
+def test_the_image_can_gather_its_static_files(image):
+    build = next(line for line in instructions("RUN") if "collectstatic" in line)
+    variables = dict(word.split("=", 1) for word in shlex.split(build) if re.match(r"[A-Z_]+=", word))
+    # As in production every reference must lead to a file; only the compressing, a quarter of a minute, is left out.
+    (image / "quick.py").write_text(
+        "from portal.settings.production import *\n"
+        "STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage'}\n"
+    )
+    done = manage(image, "collectstatic", "--noinput", **variables, DJANGO_SETTINGS_MODULE="quick")
+    assert done.returncode == 0, done.stderr
+    assert (image / "var" / "static" / "staticfiles.json").exists()
+
+
+@pytest.mark.parametrize("name", ["web", "web-audit", "migrate"])
+def test_the_settings_hold_with_exactly_what_compose_gives(image, name):
+    done = manage(image, "check", "--deploy", "--fail-level", "WARNING", **SERVICES[name]["environment"])
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_the_image_holds_what_the_services_call(image):
+    assert (image / "gunicorn.conf.py").exists()
+    assert os.access(image / "bin" / "healthy", os.X_OK)
+    known = set(re.findall(r'"(\w+)": \w+', (image / "bin" / "healthy").read_text().rpartition("__main__")[2]))
+    asked = {service["healthcheck"]["test"][-1] for name, service in OURS.items() if "healthcheck" in service}
+    assert asked == known == {"web", "worker", "beat"}
+
+
+@pytest.mark.parametrize("command", ["set_up_database", "migrate", "grant_access", "seed"])
+def test_the_commands_that_compose_calls_are_in_the_image(image, command):
+    assert command in json.dumps([service["command"] for service in OURS.values()])
+    done = manage(image, command, "--help", **SERVICES["set-up"]["environment"])
+    assert done.returncode == 0, done.stderr
