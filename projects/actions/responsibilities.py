@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portal.accounts.models import Organisation, User
+from portal.kernel import clock
 from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput
 from portal.kernel.facts import tell
@@ -36,13 +37,10 @@ def assign_responsibility(
 ) -> Responsibility:
     """Let a unit, a person or both answer from ``since`` on; whoever did so until then is relieved the day before."""
     village = Village.objects.locked(village)
-    running = Responsibility.objects.filter(
-        village=village, level=level, matter=matter, days__endswith__isnull=True
-    ).first()
+    running = Responsibility.objects.running().filter(village=village, level=level, matter=matter).first()
     if running is not None:
         _require_change(running, organisation, person, since)
-        running.days = DateRange(running.days.lower, since)
-        running.save()
+        running.close(since, now=clock.now())
     responsibility = Responsibility(
         village=village,
         level=level,
@@ -75,7 +73,7 @@ def _require_change(
     if same_unit and running.person_id == (person.pk if person else None):
         raise ResponsibilityUnchanged("该级责任已是这个单位和这位同志，不需要调整。")
     if since <= running.days.lower:
-        first = f"{running.days.lower.year}年{running.days.lower.month}月{running.days.lower.day}日"
+        first = running.first_day_words
         raise ResponsibilityUnchanged(
             f"原责任自{first}起，调整日期应晚于这一天。", fields={"since": f"请选择{first}以后的日期。"}
         )

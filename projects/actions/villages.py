@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from portal.kernel import clock
 from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput
 from portal.kernel.facts import tell
@@ -43,17 +44,16 @@ def regroup_village(
 ) -> AreaMembership:
     """Let the village belong to ``area`` from ``since`` on; its membership until then ends the day before."""
     village = Village.objects.locked(village)
-    running = AreaMembership.objects.filter(village=village, days__endswith__isnull=True).first()
+    running = AreaMembership.objects.running().filter(village=village).first()
     if running is not None:
         if running.area_id == area.pk:
             raise RegroupedTooEarly(f"该点位已在“{area}”，不需要调整。", fields={"area": "请选择另一个片区。"})
         if since <= running.days.lower:
-            first = f"{running.days.lower.year}年{running.days.lower.month}月{running.days.lower.day}日"
+            first = running.first_day_words
             raise RegroupedTooEarly(
                 f"该点位自{first}起归属原片区，调整日期应晚于这一天。", fields={"since": f"请选择{first}以后的日期。"}
             )
-        running.days = DateRange(running.days.lower, since)
-        running.save()
+        running.close(since, now=clock.now())
     membership = AreaMembership(
         area=area,
         village=village,

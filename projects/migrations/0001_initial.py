@@ -475,6 +475,7 @@ class Migration(migrations.Migration):
                 ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="期间")),
                 ("basis", models.CharField(max_length=200, verbose_name="依据")),
                 ("is_demonstration", models.BooleanField(default=False, verbose_name="演示数据")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="登记结束时间")),
                 (
                     "recorded_at",
                     portal.kernel.db.RecordedAtField(db_default=portal.kernel.db.PortalNow(), editable=False),
@@ -876,6 +877,7 @@ class Migration(migrations.Migration):
                 ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="期间")),
                 ("basis", models.CharField(max_length=200, verbose_name="依据")),
                 ("is_demonstration", models.BooleanField(default=False, verbose_name="演示数据")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="登记结束时间")),
                 (
                     "recorded_at",
                     portal.kernel.db.RecordedAtField(db_default=portal.kernel.db.PortalNow(), editable=False),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from portal.kernel.db import RecordedAtField
 from portal.kernel.permissions import Reach
-from portal.kernel.records import Record
 from projects import permissions
 from projects.models.matter import Matter
+from projects.models.tenure import Tenure
 from projects.models.village import Village
 
 
@@ -24,7 +23,7 @@ class Level(models.TextChoices):
     TOWNSHIP = "township", "乡镇街道主责"
 
 
-class Responsibility(Record):
+class Responsibility(Tenure):
     """One unit, one person or both answer for a village at one level; at most one of them at a time.
 
     Task forces answer by matter, so there may be one per matter; the other levels answer for the whole.
@@ -40,12 +39,8 @@ class Responsibility(Record):
         "accounts.Organisation", models.PROTECT, related_name="+", null=True, verbose_name="责任单位"
     )
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="责任人")
-    days = DateRangeField("期间")
-    basis = models.CharField("依据", max_length=200)
-    is_demonstration = models.BooleanField("演示数据", default=False)
-    recorded_at = RecordedAtField()
 
-    class Meta(Record.Meta):
+    class Meta(Tenure.Meta):
         verbose_name = "责任"
         constraints = [
             ExclusionConstraint(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +11,7 @@ from portal.kernel.db import RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
 from projects import permissions
+from projects.models.tenure import Tenure
 
 
 class VillageKind(models.TextChoices):
@@ -100,7 +101,7 @@ class Area(Record):
         return self.name
 
 
-class AreaMembership(Record):
+class AreaMembership(Tenure):
     """A village belongs to an area for a half-open period of days; to one area at a time."""
 
     seen_with = permissions.VIEW_VILLAGES
@@ -108,12 +109,8 @@ class AreaMembership(Record):
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="片区")
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="点位")
-    days = DateRangeField("期间")
-    basis = models.CharField("依据", max_length=200)
-    is_demonstration = models.BooleanField("演示数据", default=False)
-    recorded_at = RecordedAtField()
 
-    class Meta(Record.Meta):
+    class Meta(Tenure.Meta):
         verbose_name = "片区归属"
         constraints = [
             ExclusionConstraint(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from projects.models import Level, Matter, Responsibility
 from projects.selectors.moment import Moment
 
@@ -37,9 +35,7 @@ Responsibilities = Mapping[int, list[ResponsibilityRow]]
 
 def responsibilities(villages: Any, moment: Moment) -> Responsibilities:
     """Village → who answers for it that day, from the top level down. One query."""
-    rows = Responsibility.objects.filter(village__in=villages, days__contains=moment.day)
-    if moment.known_at is not None:
-        rows = rows.filter(Q(recorded_at__lte=moment.known_at))
+    rows = Responsibility.objects.on(moment.day, moment.known_at).filter(village__in=villages)
     found: dict[int, list[ResponsibilityRow]] = defaultdict(list)
     for row in rows.select_related("organisation", "person"):
         found[row.village_id].append(

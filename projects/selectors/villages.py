@@ -142,9 +142,7 @@ def lamp_rule(moment: Moment) -> LampRule | None:
 
 
 def _areas(ids: list[int], moment: Moment) -> dict[int, str]:
-    members = AreaMembership.objects.filter(village__in=ids, days__contains=moment.day)
-    if moment.known_at is not None:
-        members = members.filter(recorded_at__lte=moment.known_at)
+    members = AreaMembership.objects.on(moment.day, moment.known_at).filter(village__in=ids)
     return dict(members.values_list("village_id", "area__name"))
 
 
