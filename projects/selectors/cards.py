@@ -107,7 +107,7 @@ def _signed(seen: Picture) -> Card:
         public = seen.public.get((None, "programme_households"))
         base = f"公开口径{public.count_text}（4片区10村）" if public is not None and len(seen.rows) > 1 else ""
         return Card("已签约", None, denominator=base)
-    share = f"，{percent_text(now.share)}" if now.share is not None else ""
+    share = f" {percent_text(now.share)}" if now.share is not None else ""
     was = seen.total_before("signed_households")
     return _over(
         now,
@@ -128,17 +128,17 @@ def _arrived(seen: Picture, site: VillageRow) -> Card:
         whole = public.money if public is not None else None
         base = f"总投资{_hundred_millions(whole)}" if whole is not None else ""
         return Card("资金到位", None, denominator=base, village_id=site.id)
-    share = f"，{percent_text(now.share)}" if now.share is not None else ""
+    share = f" {percent_text(now.share)}" if now.share is not None else ""
     base = f"{now.denominator_label}{_hundred_millions(Money(now.denominator))}{share}" if now.denominator else ""
     return _of(now, Card("资金到位", now.money, denominator=base, village_id=site.id))
 
 
 def _inquiries(seen: Picture) -> Card:
-    """Counted by the week: what was reported for another week says nothing about this one."""
-    overdue = seen.total("inquiries_overdue", only_this_week=True)
-    counted = [(word, seen.total(f"inquiries_{key}", only_this_week=True)) for word, key in _INQUIRIES]
+    """The last that was reported, with its day: a week that is still running has no sum yet."""
+    overdue = seen.total("inquiries_overdue")
+    counted = [(word, seen.total(f"inquiries_{key}")) for word, key in _INQUIRIES]
     told = [f"{word}{now.numerator}件" for word, now in counted if now is not None]
-    base = f"本周{'，'.join(told)}" if told else ""
+    base = f"当周{'，'.join(told)}" if told else ""
     if overdue is None:
         return Card("质询超期", None, denominator=base)
     was = seen.total_before("inquiries_overdue")

@@ -11,13 +11,14 @@ from portal.reports.blocks import PALETTE, Chart
 from projects.models import MilestoneKind
 from projects.rules import scheduled_share
 from projects.rules.lamps import LampRule
-from projects.rules.words import MARK, short_name
+from projects.rules.words import MARK
 from projects.selectors.moment import Moment
 from projects.selectors.picture import Picture
 from projects.selectors.villages import VillageRow, lamp_rule
 
 CHART_LINES = 8
 LINES_OF_DAYS = 4
+MOST_BARS = 8
 _BLUE, _AMBER, _PALE = PALETTE[0], PALETTE[1], "#d9d9d9"
 
 
@@ -44,29 +45,50 @@ def chart_of(seen: Picture) -> Chart | None:
 
 
 def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment: Moment) -> Chart:
-    names, done, due = [], [], []
+    """One lying bar per village, those furthest behind on top, with a mark where 序时进度 stands."""
+    compared = []
     for row in rows:
         figure = row.figure("annual_investment")
         if figure is None or figure.share is None:
             continue
         counted_on = figure.as_of.astimezone(SHANGHAI).date()
-        names.append(short_name(row.label) + (MARK if figure.is_demonstration else ""))
-        done.append(round_half_away(figure.share * 100))
-        due.append(round_half_away(scheduled_share(counted_on, rule.pace if rule else ()) * 100))
-    behind = sum(1 for one, other in zip(done, due, strict=True) if one < other)
+        name = row.short_label + (MARK if figure.is_demonstration else "")
+        due = scheduled_share(counted_on, rule.pace if rule else ())
+        compared.append((name, round_half_away(figure.share * 100), round_half_away(due * 100)))
+    behind = sum(1 for _, done, due in compared if done < due)
+    worst = sorted(compared, key=lambda one: one[1] - one[2])[:MOST_BARS]
     option: dict[str, Any] = {
         "color": [_BLUE, _AMBER],
-        "grid": {"left": 4, "right": 8, "top": 30, "bottom": 4, "containLabel": True},
-        "legend": {"top": 0, "data": ["完成", "序时进度"]},
+        "grid": {"left": 4, "right": 12, "top": 24, "bottom": 2, "containLabel": True},
+        "legend": {"top": 0, "itemHeight": 10, "data": ["完成", "序时进度"]},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": names, "axisLabel": {"interval": 0, "width": 56, "overflow": "break"}},
-        "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value}%"}},
+        "xAxis": {"type": "value", "min": 0, "max": max(100, *(one[1] for one in worst)), "show": False},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [name for name, _, _ in worst],
+            "axisTick": {"show": False},
+            "axisLabel": {"interval": 0, "fontSize": 11},
+        },
         "series": [
-            {"name": "完成", "type": "bar", "data": done, "label": {"show": True, "position": "insideBottom"}},
-            {"name": "序时进度", "type": "line", "data": due, "symbol": "diamond", "lineStyle": {"type": "dashed"}},
+            {
+                "name": "完成",
+                "type": "bar",
+                "data": [done for _, done, _ in worst],
+                "barCategoryGap": "20%",
+                "label": {"show": True, "position": "insideLeft", "formatter": "{c}%", "fontSize": 11},
+            },
+            {
+                "name": "序时进度",
+                "type": "scatter",
+                "symbol": "rect",
+                "symbolSize": [4, 14],
+                "data": [[due, place] for place, (_, _, due) in enumerate(worst)],
+            },
         ],
     }
-    summary = f"{len(names)}个点位报送年度投资，其中{behind}个低于序时进度（百分比取整）。"
+    shown = f"，图中为落后最多的{MOST_BARS}个" if len(compared) > MOST_BARS else ""
+    summary = f"{len(compared)}个点位报送年度投资，其中{behind}个低于序时进度{shown}（百分比取整）。"
     return Chart("年度投资完成与序时进度", option, summary, lines=CHART_LINES)
 
 

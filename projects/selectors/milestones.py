@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from projects.models import Milestone, MilestoneKind, MilestoneReached
-from projects.rules import day_words, days_between
+from projects.rules import day_words, days_between, words
 from projects.selectors.moment import Moment
 
 _ORDER = {kind.value: place for place, kind in enumerate(MilestoneKind)}
@@ -46,6 +46,10 @@ class MilestoneRow:
     def due_words(self) -> str:
         """``2025年底``: the promised day, no more exact than it was promised."""
         return day_words(self.promised_on, self.precision) if self.promised_on else ""
+
+    def due_words_in(self, year: int) -> str:
+        """The same on a page whose year is plain: ``12月7日``."""
+        return words.in_year(self.due_words, year)
 
 
 MilestonesByVillage = Mapping[int, list[MilestoneRow]]

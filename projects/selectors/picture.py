@@ -106,10 +106,10 @@ def week_starts_at(week: Week) -> datetime:
     return datetime.combine(week.days.start, time(), SHANGHAI)
 
 
-def overall_words(seen: Picture, *, names_lamp: bool = True) -> str:
+def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
     """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report.
 
-    A screen that sets the lamp beside the sentence leaves it out of the words.
+    A screen sets the lamp beside the sentence, and its week is still running: who has not reported is not late yet.
     """
     lead = seen.lead
     if lead is None:
@@ -122,7 +122,7 @@ def overall_words(seen: Picture, *, names_lamp: bool = True) -> str:
     is_lit = progress.lamp.colour is not LampColour.NONE
     if is_lit:
         reason = words.marked(progress.lamp.reason, is_invented=progress.is_demonstration)
-        first.append(f"{reason}，{words.lamp_words(progress.lamp)}" if names_lamp else reason)
+        first.append(reason if on_screen else f"{reason}，{words.lamp_words(progress.lamp)}")
     parts = ["，".join(first)]
     if top is not None and top.is_overdue:
         parts.append(f"原定{top.due_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")
@@ -134,7 +134,7 @@ def overall_words(seen: Picture, *, names_lamp: bool = True) -> str:
             seen.shown("accidents", unit="起", only_this_week=True),
             seen.shown("collective_visits", unit="批", only_this_week=True),
         ),
-        words.reporting_words(len(seen.reported), len(seen.rows)),
+        _so_far(seen) if on_screen else words.reporting_words(len(seen.reported), len(seen.rows)),
     ]
     return f"{words.joined(parts)}。"
 
@@ -143,7 +143,11 @@ def part_words(seen: Picture) -> str:
     """The sentence for somebody who sees some villages and not the lead project: how many, which lamps, who is late."""
     lit = [f"{lamp.word}{number}个" for lamp, number in lamp_counts(seen) if lamp.colour in _ALARMS and number]
     parts = [f"您可查看{len(seen.rows)}个点位，{'、'.join(lit) or '没有红灯和黄灯'}"]
-    return f"{words.joined([*parts, words.reporting_words(len(seen.reported), len(seen.rows))])}。"
+    return f"{words.joined([*parts, _so_far(seen)])}。"
+
+
+def _so_far(seen: Picture) -> str:
+    return f"本周已报数{len(seen.reported)}个点位，共{len(seen.rows)}个"
 
 
 def lamp_counts(seen: Picture) -> list[tuple[Lamp, int]]:

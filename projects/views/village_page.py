@@ -21,12 +21,12 @@ def judgement_of(seen: Picture) -> dict[str, Any]:
     """One sentence about one village: what is next and why its lamp is as it is; who has not reported."""
     row = seen.rows[0]
     if row.is_lead:
-        return {"text": overall_words(seen, names_lamp=False), "lamp": row.worst.lamp}
+        return {"text": overall_words(seen, on_screen=True), "lamp": row.worst.lamp}
     waiting = next_milestones({row.id: list(row.milestones)}, limit=1)
     parts = [f"{waiting[0].due_words}{waiting[0].label}，{days_left(waiting[0].days)}" for _ in waiting]
     parts += [row.marked_reason, cover_words(row)]
     if row.is_begun or row.figures:
-        parts.append("" if seen.reported else "本周未报数")
+        parts.append("本周已报数" if seen.reported else "本周尚未报数")
     said = words.joined(parts)
     return {"text": f"{said or f'{row.stage}阶段，尚未报数'}。", "lamp": row.worst.lamp}
 
@@ -53,7 +53,7 @@ def _line(figure: FigureRow, *, may_report: bool) -> dict[str, Any]:
         "mark": words.MARK if figure.is_demonstration else "",
         "base_label": figure.denominator_label,
         "base": figure.base_money if figure.is_money else figure.denominator,
-        "share": percent_text(figure.share) if figure.share is not None else "",
+        "share": _share(figure),
         "scope": figure.definition,
         "note": figure.note,
         "as_of_text": short_moment(figure.as_of),
@@ -61,6 +61,13 @@ def _line(figure: FigureRow, *, may_report: bool) -> dict[str, Any]:
         "organisation": figure.organisation,
         "correct_url": reverse("projects:figure-correct", args=[figure.id]) if may_report else "",
     }
+
+
+def _share(figure: FigureRow) -> str:
+    """A part has a share of its whole; two other numbers have only a ratio."""
+    if figure.share is None:
+        return ""
+    return f"{'占' if figure.is_part else '比值'}{percent_text(figure.share)}"
 
 
 def milestone_lines(row: VillageRow, *, may_correct: bool) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from projects.selectors.charts import chart_of
 from projects.selectors.milestones import next_milestones
 from projects.selectors.moment import Moment
 from projects.selectors.picture import Picture, lamp_counts, overall_words, part_words, read_picture
-from projects.selectors.villages import DIMENSIONS
+from projects.selectors.villages import DIMENSIONS, worst_first
 
 OVERVIEW, LANDING = "site/overview.html", "site/landing.html"
 NEXT_MILESTONES = 6
@@ -39,19 +39,22 @@ def overview(request: Any) -> HttpResponse:
 
 def _page(actor: Actor, seen: Picture) -> dict[str, Any]:
     lead = seen.lead
-    labels = {row.id: row.label for row in seen.rows}
+    labels = {row.id: row.short_label for row in seen.rows}
     waiting = next_milestones({row.id: list(row.milestones) for row in seen.rows}, limit=NEXT_MILESTONES)
     sees_editions = actor.may(VIEW_EDITIONS)
     return {
         "judgement": {
-            "text": overall_words(seen, names_lamp=False) if lead else part_words(seen),
+            "text": overall_words(seen, on_screen=True) if lead else part_words(seen),
             "lamp": lead.worst.lamp if lead else None,
         },
         "cards": cards(seen, lead),
         "counts": lamp_counts(seen),
         "dimensions": DIMENSIONS,
-        "villages": seen.rows,
-        "milestones": [{"row": row, "village_label": labels[row.village_id]} for row in waiting],
+        "villages": worst_first(seen.rows),
+        "milestones": [
+            {"row": row, "village_label": labels[row.village_id], "due_text": row.due_words_in(seen.moment.day.year)}
+            for row in waiting
+        ],
         "sees_editions": sees_editions,
         "edition": latest_edition(actor) if sees_editions else None,
         "chart": chart_of(seen),
