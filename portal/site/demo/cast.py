@@ -64,9 +64,9 @@ OFFICE_NOTICE = "指挥部办公室通知（演示）1号"
 CAST = (
     Part("commander", "演示赵", "指挥部办公室", "指挥长", "commander"),
     Part("office", "演示钱", "指挥部办公室", "办公室副主任", "office"),
-    Part("site_leader", "演示孙", "指挥部办公室", "包抓领导", "site_leader", (1, 3, 5, 7, 9)),
-    Part("site_leader2", "演示李", "指挥部办公室", "包抓领导", "site_leader", (2, 4, 6, 8)),
-    Part("liaison", "演示周", "指挥部办公室", "联络员", "liaison", (1, 3)),
+    Part("site_leader", "演示孙", "指挥部办公室", "包抓领导", "site_leader", (1, 2, 5, 7, 9)),
+    Part("site_leader2", "演示李", "指挥部办公室", "包抓领导", "site_leader", (3, 4, 6, 8)),
+    Part("liaison", "演示周", "指挥部办公室", "联络员", "liaison", (1, 2)),
     Part("audit_liaison", "演示吴", "指挥部办公室", "审计对接人", "audit_liaison"),
     Part("integrity_officer", "演示郑", "区纪委监委", "廉政专员", "integrity_officer"),
     Part(
@@ -119,7 +119,7 @@ class Proposal:
     by: str = "office"
     user: str = "liaison"
     role: str = "liaison"
-    village: int = 2
+    village: int = 5
     document: str = "指挥部办公室通知（演示）2号"
 
 

@@ -19,8 +19,8 @@ GROUPING_BASIS = "指挥部片区划分（演示）"
 # site → (乡镇街道, account of the 包抓领导)
 HELD_BY: dict[int, tuple[str, str]] = {
     1: ("演示街道", "site_leader"),
-    2: ("中山南街", "site_leader2"),
-    3: ("大新镇", "site_leader"),
+    2: ("中山南街", "site_leader"),
+    3: ("大新镇", "site_leader2"),
     4: ("演示镇", "site_leader2"),
     5: ("演示镇", "site_leader"),
     6: ("演示街道", "site_leader2"),
