@@ -2,12 +2,17 @@
 
 from django.urls import include, path
 
+from portal.web.schema import Description
+
 urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.reports.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("projects.urls")),
     path("", include("portal.site.urls")),
+    path("api/v1/", include("portal.reports.api")),
+    path("api/v1/", include("projects.api")),
+    path("api/v1/schema/", Description.as_view(), name="api-schema"),
 ]
 
 handler400 = "portal.web.refusals.bad_request"

@@ -73,9 +73,10 @@ MIDDLEWARE = [
     "portal.web.middleware.Refusals",
     "portal.web.middleware.HostileText",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "portal.web.middleware.SlashForReaders",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.web.middleware.NotKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.sign_in.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,11 +178,22 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["portal.web.api.HoldsPower"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.web.api.StrictJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.web.api.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "portal.web.api.Pages",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "portal.web.api.answer_refusal",
-    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "portal.web.api.leave_to_refusals",
     "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{PORTAL_NAME} API",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["portal.web.api.HoldsPower"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["portal.web.schema.add_refusals"],
 }
 
 # --- logs ------------------------------------------------------------------------------------------------------------

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import structlog
+
+# What these say of themselves names the program or the machine; others repeat what somebody typed or what a row holds.
+SPEAKS_OF_NO_DATA = (
+    "DesignError",
+    "WrittenOutsideAction",
+    "OperationalError",
+    "InterfaceError",
+    "OSError",
+    "ConnectionError",
+    "ImportError",
+    "AttributeError",
+    "NameError",
+    "TypeError",
+    "TemplateDoesNotExist",
+)
 
 
 def logging_config(level: str) -> dict[str, Any]:
     """Django's LOGGING: every logger of every library leaves as one JSON object per line on standard error."""
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
@@ -31,7 +48,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     _without_request,
-                    structlog.processors.format_exc_info,
+                    structlog.processors.ExceptionRenderer(_where),
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             }
@@ -46,3 +63,18 @@ def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str,
     """Django hands the whole request to its logger; addresses with queries and bodies stay out of the log."""
     event.pop("request", None)
     return event
+
+
+def _where(exc_info: Any) -> str:
+    """The way to a defect, as Python prints it, without what the error says when that may hold somebody's data."""
+    lines: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        kind = type(error)
+        speaks = any(base.__name__ in SPEAKS_OF_NO_DATA for base in kind.__mro__)
+        said = f"{kind.__module__}.{kind.__qualname__}" + (f": {error}" if speaks else "")
+        lines = [*traceback.format_tb(error.__traceback__), said, *lines]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if error is not None:
+            lines.insert(0, "\n… and from it:\n")
+    return "\n".join(line.rstrip("\n") for line in lines)

@@ -1,8 +1,8 @@
 """Deny by default: every route says who may use it, Django and DRF alike; one that says nothing is closed.
 
-``@page(needs=POWER)`` for a view, ``needs = POWER`` on a DRF view class, or ``public("reason")`` /
-``signed_in("reason")``. ``manage.py check`` fails for a route without a word (``portal.E001``), and the middleware
-refuses it to everybody meanwhile.
+``@page(needs=POWER)`` for a view, ``needs = POWER`` on a DRF view class (with ``needs_to_change`` when changing takes
+another one), or ``public("reason")`` / ``signed_in("reason")``. ``manage.py check`` fails for a route without a word
+(``portal.E001``), and the middleware refuses it to everybody meanwhile.
 """
 
 from __future__ import annotations
@@ -17,17 +17,28 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from portal.kernel.permissions import Power
 
 View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
 class Access:
-    """What a route asks for: a power, a login, or nothing, the last two with the reason."""
+    """What a route asks for: a power, a login, or nothing, the last two with the reason.
+
+    ``needs_to_change`` is asked for instead of ``needs`` by the methods that change something.
+    """
 
     needs: Power | None = None
     is_public: bool = False
     reason: str = ""
+    needs_to_change: Power | None = None
+
+    def needed_for(self, method: str) -> Power | None:
+        """The power that this method asks for; OPTIONS asks for what GET asks for."""
+        return self.needs if method in SAFE_METHODS else self.needs_to_change or self.needs
 
     def __str__(self) -> str:
+        if self.needs_to_change and self.needs:
+            return f"{self.needs.key}; to change {self.needs_to_change.key}"
         if self.needs:
             return self.needs.key
         return "public" if self.is_public else "signed in"
@@ -63,7 +74,7 @@ def access_of(view: Any) -> Access | None:
     if declared is None and owner is not None:
         declared = getattr(owner, "access", None)
         if declared is None and (needed := getattr(owner, "needs", None)):
-            declared = Access(needs=needed)
+            declared = Access(needs=needed, needs_to_change=getattr(owner, "needs_to_change", None))
     return declared
 
 

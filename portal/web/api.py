@@ -1,64 +1,118 @@
 """The floor of the REST API: deny by default, strict input, refusals in one shape (S3).
 
-``/api/v1/`` grows in the later issues; its views are thin: find through ``visible_to``, one call, answer.
+What DRF takes from its settings; the base of the views is ``portal.web.resources``. What views refuse, and what DRF
+refuses for them, is answered by ``portal.web.middleware.Refusals`` like everything else.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NoReturn
 
-from django.http import Http404
-from rest_framework import exceptions, serializers
+from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from portal.kernel.errors import InvalidInput, NotSeen, Refusal, Unreadable
+from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, Unreadable
 from portal.web.access import access_of
-from portal.web.refusals import as_data
+from portal.web.hostile import holds_hostile
+from portal.web.refusals import HostileInput, NotFromOurPage, NotSignedIn, WayNotOffered
+
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class HoldsPower(BasePermission):
     """DRF's own door, beside the middleware: a view class without ``needs`` is closed."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        access = access_of(view) or getattr(view, "access", None)
-        needed = access.needs if access else getattr(view, "needs", None)
-        if needed is None:
-            return bool(access and (access.is_public or request.user.is_authenticated))
-        return bool(request._request.actor.may(needed))  # type: ignore[attr-defined]
+        asked: Any = request._request
+        access = access_of(asked.resolver_match.func)
+        if access is None or access.is_public:
+            return access is not None
+        needed = access.needed_for(request.method or "")
+        return bool(request.user and request.user.is_authenticated and (needed is None or asked.actor.may(needed)))
 
 
-class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses unknown and read-only keys with 400 instead of dropping them in silence."""
+class StrictJson(JSONParser):
+    """JSON as sent: no key twice, no NaN and no hostile text."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict) and not hasattr(data, "keys"):
-            raise Unreadable()
-        writable = {name for name, field in self.fields.items() if not field.read_only}
-        if strangers := sorted(set(data.keys()) - writable):
-            raise Unreadable(f"未办成：不能填写这些项目：{'、'.join(strangers)[:200]}。")
-        return super().to_internal_value(data)
-
-
-def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals and DRF's own errors leave in the same shape."""
-    refusal = _as_refusal(error)
-    if refusal is None:
-        return None
-    reference = getattr(context["request"]._request, "reference", "")
-    return Response(as_data(refusal, reference), status=refusal.status)
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            data = json.loads(stream.read().decode(), object_pairs_hook=_each_key_once, parse_constant=_no_number)
+            is_hostile = holds_hostile(data)
+        except (ValueError, RecursionError):
+            raise Unreadable("未办成：提交的内容不是规范的JSON。请检查后重新提交。") from None
+        if is_hostile:
+            raise HostileInput()
+        return data
 
 
-def _as_refusal(error: Exception) -> Refusal | None:
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, Http404 | exceptions.NotFound):
-        return NotSeen()
-    if isinstance(error, exceptions.ValidationError):
-        return InvalidInput(fields={str(key): "；".join(map(str, value)) for key, value in dict(error.detail).items()})  # type: ignore[arg-type]
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
+
+
+class AlwaysJson(DefaultContentNegotiation):
+    """There is one form of answer; what the client would rather have changes nothing."""
+
+    def select_renderer(self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None) -> Any:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
+
+
+class Pages(PageNumberPagination):
+    """Fifty rows at a time; ``?page=`` counts from one."""
+
+    page_size = 50
+
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        asked = request.query_params.get(self.page_query_param, "1")
+        if not PAGE_NUMBER.fullmatch(asked):
+            raise Unreadable("未办成：页码应为正整数。")
+        return int(asked)
+
+
+def leave_to_refusals(error: Exception, context: dict[str, Any]) -> None:
+    """DRF's exception handler. Raises the refusal that DRF's error stands for; our own errors go on as they are."""
     if isinstance(error, exceptions.APIException):
-        refusal = Refusal("请先登录。" if error.status_code in (401, 403) else "未办成：提交的内容无法读取。")
-        refusal.status = error.status_code
-        return refusal
-    return None
+        raise _as_refusal(error, context["view"]) from error
+
+
+def _as_refusal(error: exceptions.APIException, view: Any) -> Refusal:
+    match error:
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return NotSignedIn()
+        case exceptions.PermissionDenied():
+            return NotFromOurPage() if str(error.detail).startswith("CSRF") else NotPermitted()
+        case exceptions.NotFound():
+            return NotSeen()
+        case exceptions.MethodNotAllowed():
+            return WayNotOffered(view.allowed_methods)
+        case exceptions.ValidationError():
+            return InvalidInput(fields=dict(_by_field(error.detail)))
+        case exceptions.UnsupportedMediaType():
+            return Unreadable("未办成：接口只读取JSON。请以application/json提交。")
+    return Unreadable()
+
+
+def _by_field(detail: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """DRF's nested errors as one sentence per field: ``rows.3.amount``."""
+    if isinstance(detail, Mapping):
+        for key, inner in detail.items():
+            yield from _by_field(inner, f"{name}.{key}" if name else str(key))
+    elif any(isinstance(inner, Mapping | list) for inner in detail):
+        for place, inner in enumerate(detail):
+            yield from _by_field(inner, f"{name}.{place}")
+    else:
+        yield name, "；".join(map(str, detail))

@@ -4,76 +4,92 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
+from structlog.contextvars import bound_contextvars
 
-from portal.kernel.errors import NotPermitted, NotSeen, Refusal, Unavailable, Unreadable
+from portal.kernel.errors import NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Person
-from portal.web.access import access_of
+from portal.web.access import Access, access_of
+from portal.web.hostile import is_hostile, is_hostile_address
 from portal.web.pages import lead_to
-from portal.web.refusals import refuse
+from portal.web.refusals import HostileInput, NotSignedIn, WayNotOffered, refuse, wants_json
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class Reference:
-    """Gives each request the number that refusals show and logs carry."""
+    """Gives each request the number that refusals show; every line that is logged meanwhile carries it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
         request.reference = uuid.uuid4().hex[:8].upper()
-        response = self.get_response(request)
+        with bound_contextvars(reference=request.reference):
+            response = self.get_response(request)
         response["X-Reference"] = request.reference
         return response
 
 
 class HostileText:
-    """Refuses NUL and lone surrogates anywhere in a request (400) before a view or the database meets them."""
+    """Refuses NUL and lone surrogates anywhere in a request (400) before a view or the database meets them.
+
+    JSON is read once, by ``portal.web.api``, and looked at there.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        try:
-            if self._is_hostile(request):
-                return refuse(request, Unreadable("未办成：提交的内容含有无法识别的字符。请删除后重新提交。"))
-        except (SuspiciousOperation, RequestDataTooBig):
-            return refuse(request, Unreadable("未办成：提交的内容过大或格式不完整。请检查后重新提交。"))
+        if self._is_hostile(request):
+            return refuse(request, HostileInput())
         return self.get_response(request)
 
     def _is_hostile(self, request: Any) -> bool:
-        raw_address = request.META.get("RAW_URI") or request.get_full_path()
-        if _hostile_bytes(unquote_to_bytes(raw_address)):
-            return True
-        if request.content_type not in FORM_TYPES or request.method in ("GET", "HEAD", "OPTIONS"):
-            return False
-        values = [text for name, texts in request.POST.lists() for text in (name, *texts)]
-        return any(_hostile_text(text) for text in values)
+        address = request.META.get("RAW_URI") or request.get_full_path()
+        return is_hostile_address(address) or any(map(is_hostile, self._texts(request)))
+
+    def _texts(self, request: Any) -> Iterator[str]:
+        # A cookie may spell NUL in plain characters ("\\000"), which no server in front of us sees.
+        yield from request.COOKIES.keys()
+        yield from request.COOKIES.values()
+        yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
+        yield from (text for name, texts in request.GET.lists() for text in (name, *texts))
+        if request.content_type in FORM_TYPES and request.method not in ("GET", "HEAD", "OPTIONS"):
+            yield from (text for name, texts in request.POST.lists() for text in (name, *texts))
+            yield from (text for name, files in request.FILES.lists() for text in (name, *(f.name for f in files)))
 
 
-def _hostile_bytes(raw: bytes) -> bool:
-    try:
-        return _hostile_text(raw.decode())
-    except UnicodeDecodeError:
-        return True
+class SlashForReaders(CommonMiddleware):
+    """Leads to the address with a slash only those who read: a redirected deed would become a reading in silence."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
-def _hostile_text(text: str) -> bool:
-    # U+FFFD is what Django makes of bytes that are no UTF-8, lone surrogates included.
-    return any(char == "\x00" or char == "\ufffd" or "\ud800" <= char <= "\udfff" for char in text)
+class NotKept:
+    """What a signed-in person was shown stays in no cache and behind no back button (security design I)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        is_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if is_signed_in:
+            response["Cache-Control"] = "no-store"
+        return response
 
 
 class WhoAsks:
@@ -101,19 +117,26 @@ class DenyByDefault:
         if access is None:
             log.error("route without access word was asked for: %s", request.resolver_match.route)
             return refuse(request, NotPermitted("这个页面没有登记查看权限，暂不开放。请联系指挥部办公室。"))
+        return self._closed(request, access) or self._no_such_way(request)
+
+    def _closed(self, request: Any, access: Access) -> HttpResponse | None:
         if access.is_public:
             return None
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request)
-        if access.needs and not request.actor.may(access.needs):
+        needed = access.needed_for(request.method)
+        if needed and not request.actor.may(needed):
             return refuse(request, NotPermitted())
         return None
 
+    def _no_such_way(self, request: Any) -> HttpResponse | None:
+        if wants_json(request) or request.method in PAGE_METHODS:
+            return None
+        return refuse(request, WayNotOffered(PAGE_METHODS))
+
     def _ask_to_sign_in(self, request: Any) -> HttpResponse:
-        if request.path.startswith("/api/"):
-            refusal = NotPermitted("请先登录。")
-            refusal.status = 401
-            return refuse(request, refusal)
+        if wants_json(request):
+            return refuse(request, NotSignedIn())
         return lead_to(request, _sign_in_address(request))
 
 
@@ -133,14 +156,14 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return refuse(request, WayNotOffered([response["Allow"]]))
+        return response
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
             return refuse(request, exception)
         if isinstance(exception, Http404):
             return refuse(request, NotSeen())
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.error("database does not answer", exc_info=exception)
-            return refuse(request, Unavailable())
         return None

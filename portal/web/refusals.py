@@ -3,17 +3,65 @@
 from __future__ import annotations
 
 import logging
+import sys
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, Unreadable
+from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, Unavailable, Unreadable
 
 log = logging.getLogger(__name__)
 
-SHOWN_STATUSES = {400, 401, 403, 404, 409, 422, 500, 503}
+SHOWN_STATUSES = {400, 401, 403, 404, 405, 409, 422, 500, 503}
+TEMPLATES = {401: "refusals/403.html"}
+
+
+class NotSignedIn(NotPermitted):
+    """Nobody is signed in. Pages lead to the door instead; the API says so."""
+
+    status = 401
+    sentence = "请先登录，再办理这项工作。"
+
+
+class NotFromOurPage(NotPermitted):
+    """A deed without the token of a page of ours, or with one that is over."""
+
+    sentence = "未办成：页面停留时间过长或来源无法确认。请返回上一页刷新后再提交。"
+
+
+class WayNotOffered(Refusal):
+    """The address exists, but not for this HTTP method."""
+
+    status = 405
+    sentence = "未办成：这个地址不支持这种操作方式。请从页面上的按钮或链接办理。"
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__()
+        self.allowed = ", ".join(allowed)
+
+
+class HostileInput(Unreadable):
+    """NUL, lone surrogates, bytes that are no UTF-8."""
+
+    sentence = "未办成：提交的内容含有无法识别的字符。请删除后重新提交。"
+
+
+class TooLarge(Unreadable):
+    """More bytes, fields or files than one request may hold."""
+
+    sentence = "未办成：提交的内容过大或项目过多。请减少后分次提交。"
+
+
+class Defect(Refusal):
+    """A fault of ours: the number leads to the log, the sentence says what to do."""
+
+    status = 500
+    sentence = "未办成：系统处理时出现意外，未保存任何内容。请稍后再试；仍不行的，请把编号告知系统管理员。"
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -32,20 +80,28 @@ def refuse(request: Any, refusal: Refusal) -> HttpResponse:
     """Answer with the refusal's own status. Never raises: a page for what went wrong may not go wrong itself."""
     reference = getattr(request, "reference", "")
     status = refusal.status if refusal.status in SHOWN_STATUSES else int(HTTPStatus.UNPROCESSABLE_ENTITY)
-    log.info("refused", extra={"status": status, "reference": reference, "refusal": type(refusal).__name__})
-    if wants_json(request):
-        return JsonResponse(as_data(refusal, reference), status=status, json_dumps_params={"ensure_ascii": False})
-    template = f"refusals/{403 if status == 401 else status}.html"
-    context: dict[str, Any] = {
-        "refusal": {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference}
-    }
-    if getattr(request, "htmx", False):
-        context["is_part"] = True
-    return HttpResponse(render_to_string(template, context), status=status)
+    log.info("refused", extra={"status": status, "refusal": type(refusal).__name__})
+    response = _as_json(refusal, reference) if wants_json(request) else _as_page(refusal, reference, status)
+    response.status_code = status
+    if isinstance(refusal, WayNotOffered):
+        response["Allow"] = refusal.allowed
+    return response
+
+
+def _as_json(refusal: Refusal, reference: str) -> HttpResponse:
+    return JsonResponse(as_data(refusal, reference), json_dumps_params={"ensure_ascii": False})
+
+
+def _as_page(refusal: Refusal, reference: str, status: int) -> HttpResponse:
+    # Rendered without the request: nothing here asks the session or the database, which may be what went wrong.
+    shown = {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference}
+    template = TEMPLATES.get(status, f"refusals/{status}.html")
+    return HttpResponse(render_to_string(template, {"refusal": shown}))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refuse(request, Unreadable())
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return refuse(request, TooLarge() if is_too_large else Unreadable())
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -53,7 +109,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refuse(request, NotPermitted("未办成：页面停留时间过长或来源无法确认。请返回上一页刷新后再提交。"))
+    return refuse(request, NotFromOurPage())
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -61,7 +117,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A defect of ours: the number leads to the log, the sentence says what to do."""
-    refusal = Refusal("未办成：系统处理时出现意外，未保存任何内容。请稍后再试；仍不行的，请把编号告知系统管理员。")
-    refusal.status = 500
-    return refuse(request, refusal)
+    """Whatever no middleware caught, from views and middleware alike: the database is away, or the fault is ours."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    return refuse(request, Unavailable() if is_away else Defect())

@@ -1,0 +1,36 @@
+"""People whom the tests of the web layer sign in: one who sees all, one who sees village 1, one who sees none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import world
+
+
+@pytest.fixture
+def seeded(db):
+    world.seeded()
+
+
+@pytest.fixture
+def office(seeded):
+    """Sees and does everywhere."""
+    return world.holder("office")
+
+
+@pytest.fixture
+def liaison(seeded):
+    """Sees village 1 and reports there."""
+    return world.holder("liaison", world.village(1))
+
+
+@pytest.fixture
+def supervisor(seeded):
+    """Sees village 1 and reports nothing."""
+    return world.holder("resident_supervisor", world.village(1))
+
+
+@pytest.fixture
+def household(seeded):
+    """Has an account, and no power beside."""
+    return world.holder("household", world.village(1))
