@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from projects.selectors.responsibilities import Responsibilities, Responsibility
 
 DIMENSIONS = ("开工", "进度", "资金", "入库")
 _BEGUN = (MilestoneKind.LAUNCH, MilestoneKind.CONSTRUCTION_START)
+_ALARM = {LampColour.RED: 0, LampColour.YELLOW: 1}
 STAGES = ("规划", "已启动", "已开工", "已封顶", "已回迁")
 NO_RULE = Lamp(LampColour.NONE, Missing.NOT_ENTERED.value, "亮灯规则未录入，暂不亮灯")
 
@@ -75,6 +77,11 @@ class VillageRow:
         return row.person if row else ""
 
     @property
+    def short_label(self) -> str:
+        """Where there is little room; that a name is still to be entered stands elsewhere on the page."""
+        return words.short_name(self.label)
+
+    @property
     def is_begun(self) -> bool:
         """Launched or under construction: from then on figures are due."""
         return any(row.reached_on is not None for row in self.milestones if row.kind in _BEGUN)
@@ -105,6 +112,11 @@ def village_rows(villages: QuerySet[Village], moment: Moment) -> list[VillageRow
     figures, days = latest_figures(ids, moment), milestones(ids, moment)
     held, areas, rule = responsibilities(ids, moment), _areas(ids, moment), lamp_rule(moment)
     return [_row(village, figures, days, held, areas, rule, moment) for village in found]
+
+
+def worst_first(rows: Sequence[VillageRow]) -> list[VillageRow]:
+    """Red before yellow before the rest, each in its order: what has to be looked at stands on top."""
+    return sorted(rows, key=lambda row: (_ALARM.get(row.worst.lamp.colour, len(_ALARM)), row.ordinal))
 
 
 def villages_known_at(instant: Any) -> list[int]:
