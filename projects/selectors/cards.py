@@ -12,6 +12,7 @@ from projects.models import MilestoneKind
 from projects.rules.pace import percent_text, points_text
 from projects.rules.words import MARK
 from projects.selectors.figures import FigureRow, FigureTotal
+from projects.selectors.milestones import next_milestones
 from projects.selectors.picture import Picture, building_stage
 from projects.selectors.villages import VillageRow
 
@@ -55,23 +56,25 @@ def short_moment(instant: datetime) -> str:
 
 
 def _countdown(site: VillageRow) -> Card:
-    back = site.milestone(MilestoneKind.RETURN)
-    if back is None or back.days is None:
+    """Days to the return; where none is promised, to the next milestone that is."""
+    waiting = next_milestones({site.id: list(site.milestones)}, limit=len(site.milestones))
+    ahead = next((row for row in waiting if not row.is_overdue), None)
+    goal = site.milestone(MilestoneKind.RETURN) or ahead
+    if goal is None or goal.days is None:
         return Card("距回迁", None, missing=Missing.NOT_ENTERED, lamp=site.worst.lamp, village_id=site.id)
-    late = next((row for row in site.milestones if row.is_overdue and row is not back), None)
-    mark = MARK if back.is_demonstration else ""
-    label, value = f"距{back.due_words}{back.label}", f"{back.days}"
-    if back.reached_on is not None:
-        label, value = f"{back.label}（原定{back.due_words}）", "已完成"
-    elif back.days < 0:
-        label, value = f"原定{back.due_words}{back.label}", f"已过{-back.days}"
+    late = next((row for row in waiting if row.is_overdue and row is not goal), None)
+    label, value = f"距{goal.due_words}{goal.label}", f"{goal.days}"
+    if goal.reached_on is not None:
+        label, value = f"{goal.label}（原定{goal.due_words}）", "已完成"
+    elif goal.is_overdue:
+        label, value = f"原定{goal.due_words}{goal.label}", f"已过{-goal.days}"
     return Card(
         label,
         value,
-        "" if back.reached_on else "天",
+        "" if goal.reached_on else "天",
         note=f"原定{late.due_words}{late.label}，完成情况未报" if late else "",
-        source=back.source,
-        mark=mark,
+        source=goal.source or goal.basis,
+        mark=MARK if goal.is_demonstration else "",
         lamp=site.worst.lamp,
         village_id=site.id,
     )

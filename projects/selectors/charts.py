@@ -59,8 +59,7 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
     worst = sorted(compared, key=lambda one: one[1] - one[2])[:MOST_BARS]
     option: dict[str, Any] = {
         "color": [_BLUE, _AMBER],
-        "grid": {"left": 4, "right": 12, "top": 24, "bottom": 2, "containLabel": True},
-        "legend": {"top": 0, "itemHeight": 10, "data": ["完成", "序时进度"]},
+        "grid": {"left": 4, "right": 12, "top": 2, "bottom": 2, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "value", "min": 0, "max": max(100, *(one[1] for one in worst)), "show": False},
         "yAxis": {
@@ -88,7 +87,7 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
         ],
     }
     shown = f"，图中为落后最多的{MOST_BARS}个" if len(compared) > MOST_BARS else ""
-    summary = f"{len(compared)}个点位报送年度投资，其中{behind}个低于序时进度{shown}（百分比取整）。"
+    summary = f"{len(compared)}个点位报送，{behind}个低于序时进度（竖线）{shown}。"
     return Chart("年度投资完成与序时进度", option, summary, lines=CHART_LINES)
 
 
