@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -18,10 +17,10 @@ FIRST_WEEK = Week(2026, 47)
 
 
 @pytest.fixture
-def monday(db: None) -> Iterator[datetime]:
+def monday(db: None) -> datetime:
     """The clock of the database stands at 9 o'clock on 2026-11-23 and runs on from there."""
     stand_at(MONDAY)
-    yield MONDAY
+    return MONDAY
 
 
 @pytest.fixture

@@ -59,14 +59,16 @@ class _Reader(PDFLayoutAnalyzer):
             Glyph(
                 shown.get_text(),
                 shown.matrix[4],
-                shown.matrix[4] + shown.adv,
+                shown.matrix[4] + shown.adv * shown.matrix[0],
                 PAGE_HEIGHT - shown.matrix[5],
                 size,
                 font.fontname,
                 cid,
             )
         )
-        self.fonts.setdefault(font.fontname, (font, set()))[1].add(cid)
+        used = self.fonts.setdefault(font.fontname, (font, set()))[1]
+        if shown.get_text().strip():  # a space has no shape
+            used.add(cid)
         return advance
 
     def receive_layout(self, ltpage: LTPage) -> None:
@@ -149,3 +151,34 @@ def _drawn(glyph) -> bool:
     pen = RecordingPen()
     glyph.draw(pen)
     return bool(pen.value)
+
+
+class _Colours(PDFLayoutAnalyzer):
+    """The colours in which a text was printed."""
+
+    def __init__(self, manager: PDFResourceManager, text: str) -> None:
+        super().__init__(manager, laparams=None)
+        self.text = text
+        self.found: set[str] = set()
+
+    def render_char(self, matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate):
+        advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate)
+        if self.cur_item._objs[-1].get_text() == self.text:
+            self.found.add(_hexadecimal(graphicstate.ncolor))
+        return advance
+
+
+def _hexadecimal(colour) -> str:
+    parts = colour if isinstance(colour, tuple | list) else (colour,) * 3
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def colours_of(content: bytes, page: int, text: str) -> set[str]:
+    """In which colours (``#rrggbb``) a character is printed on a page (from 1)."""
+    manager = PDFResourceManager()
+    reader = _Colours(manager, text)
+    interpreter = PDFPageInterpreter(manager, reader)
+    for number, found in enumerate(PDFPage.get_pages(io.BytesIO(content)), start=1):
+        if number == page:
+            interpreter.process_page(found)
+    return reader.found
