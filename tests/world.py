@@ -66,7 +66,7 @@ def granted(
         starts_on=starts_on or today,
         expires_on=expires_on,
         document=document,
-        task=task,
+        task=task or ("测试任务" if found.needs_task else ""),
     )
     return actions.approve_grant(WHY, grant)
 

@@ -9,7 +9,16 @@ from django.contrib.contenttypes.models import ContentType
 
 from portal.kernel.permissions import Reach
 from projects.lifecycle import GrantState
-from projects.models import RoleGrant, RolePower, Village, VillageUserPermission
+from projects.models import Role, RoleGrant, RolePower, Village, VillageUserPermission
+
+
+def change_grants_in_turn() -> None:
+    """Let one deed at a time change what is granted; called before any grant is locked or written.
+
+    One row of guardian may stand for several grants, so two deeds that do not see each other could insert it twice, or
+    drop what the other still needs. All roles are locked in the order of their keys: grants change a few times a day.
+    """
+    list(Role.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 def keep_guardian_rows(users: Iterable[int]) -> None:

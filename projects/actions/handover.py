@@ -9,6 +9,7 @@ from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.facts import tell
 from projects import permissions
+from projects.actions.guardian_rows import change_grants_in_turn
 from projects.facts import WorkHandedOver
 from projects.selectors.open_items import OPEN_ITEM_KINDS, OpenItem, open_items_of
 
@@ -17,24 +18,43 @@ class NoTaker(InvalidInput):
     """At least one open item has nobody to take it: nothing is handed over."""
 
 
-class HandedToLeaver(Refusal):
+class TakerNotInOffice(InvalidInput):
     """An item cannot be handed to the person who leaves, or to somebody without an active account."""
+
+
+class NothingOpen(Refusal):
+    """There is nothing to hand over."""
+
+    sentence = "这位同志名下没有在办事项，不需要办理交接。"
 
 
 @action(needs=permissions.HAND_OVER)
 def hand_over(actor: Any, leaver: Any, *, takers: Mapping[str, Any], document: str) -> list[OpenItem]:
     """Give every open item of ``leaver`` to its taker (item key → person). Refused while one has none."""
+    # Nothing may be granted to the leaver while his desk is cleared.
+    change_grants_in_turn()
+    items = open_items_of(leaver.pk)
+    if not items:
+        raise NothingOpen()
     if not document.strip():
         raise NoTaker("交接还不能办理：请填写交接单名称或文号。", fields={"document": "请填写交接单名称或文号。"})
-    items = open_items_of(leaver.pk)
-    missing = {item.key: "请选择接办人。" for item in items if item.needs_taker and not takers.get(item.key)}
-    if missing:
-        raise NoTaker(f"交接还不能办理：共{len(items)}项，尚有{len(missing)}项没有接办人。", fields=missing)
+    _require_takers(leaver, items, takers)
     for item in items:
-        taker = takers.get(item.key)
-        if taker is not None and (taker.pk == leaver.pk or not taker.is_active):
-            raise HandedToLeaver(f"“{item.label}”不能交给{taker}：接办人应为在岗的其他同志。")
         kind, _, key = item.key.partition(":")
-        OPEN_ITEM_KINDS[kind].pass_on(actor, int(key), taker, document)
+        OPEN_ITEM_KINDS[kind].pass_on(actor, int(key), takers.get(item.key), document)
     tell(WorkHandedOver(leaver.pk, len(items)))
     return items
+
+
+def _require_takers(leaver: Any, items: list[OpenItem], takers: Mapping[str, Any]) -> None:
+    waiting = [item for item in items if item.needs_taker]
+    missing = {item.key: "请选择接办人。" for item in waiting if takers.get(item.key) is None}
+    if missing:
+        raise NoTaker(f"交接还不能办理：须交接{len(waiting)}项，尚有{len(missing)}项没有接办人。", fields=missing)
+    for item in waiting:
+        taker = takers[item.key]
+        if taker.pk == leaver.pk or not taker.is_active:
+            raise TakerNotInOffice(
+                f"“{item.label}”不能交给{taker}：接办人应为在岗的其他同志。",
+                fields={item.key: "请选择在岗的其他同志。"},
+            )

@@ -9,7 +9,7 @@ from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput
 from portal.kernel.permissions import POWERS, Portal, Reach
 from projects import permissions
-from projects.actions.guardian_rows import keep_guardian_rows
+from projects.actions.guardian_rows import change_grants_in_turn, keep_guardian_rows
 from projects.lifecycle import GrantState
 from projects.models import Role, RoleGrant, RoleGroup, RolePower
 
@@ -21,6 +21,7 @@ class RolesUnreadable(InvalidInput):
 @action(needs=permissions.APPROVE_GRANT)
 def load_roles(actor: Any, target: Portal, *, roles: Sequence[Mapping[str, Any]]) -> list[Role]:
     """Make the rows of the seeded roles equal to ``roles`` (parsed roles.yaml). Roles of one's own are left alone."""
+    change_grants_in_turn()
     loaded = [_load_role(ordinal, entry) for ordinal, entry in enumerate(roles, start=1)]
     holders = RoleGrant.objects.filter(role__in=loaded, state=GrantState.ACTIVE)
     keep_guardian_rows(set(holders.values_list("user_id", flat=True)))
@@ -33,6 +34,7 @@ def _load_role(ordinal: int, entry: Mapping[str, Any]) -> Role:
         "group": entry.get("group", RoleGroup.BUSINESS),
         "needs_end": entry.get("needs_end", False),
         "needs_document": entry.get("needs_document", False),
+        "needs_task": entry.get("needs_task", False),
         "is_village_bound": entry.get("is_village_bound", False),
         "ordinal": ordinal,
     }

@@ -8,7 +8,7 @@ from django import forms
 
 from portal.accounts.models import Organisation, User
 from portal.kernel.permissions import Actor
-from projects.forms.fields import DayField
+from projects.forms.fields import ColleagueChoice, DayField
 from projects.models import Area, Level, Matter, VillageKind
 
 LAMPS = [("", "全部"), ("red", "红灯"), ("yellow", "黄灯"), ("green", "绿灯"), ("none", "不亮灯")]
@@ -45,13 +45,6 @@ class RegroupForm(forms.Form):
     def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-
-
-class ColleagueChoice(forms.ModelChoiceField):
-    """A colleague by name, unit and post: two people may share a name."""
-
-    def label_from_instance(self, person: Any) -> str:
-        return "　".join(filter(None, [person.name, str(person.organisation), person.post]))
 
 
 class ResponsibilityForm(forms.Form):

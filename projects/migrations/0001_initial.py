@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ),
                 ("needs_end", models.BooleanField(default=False, verbose_name="须有截止日期")),
                 ("needs_document", models.BooleanField(default=False, verbose_name="须有委托或通知文件")),
+                ("needs_task", models.BooleanField(default=False, verbose_name="须写明承担任务")),
                 ("is_village_bound", models.BooleanField(default=False, verbose_name="只能授予单个点位")),
                 ("ordinal", models.PositiveSmallIntegerField(verbose_name="序号")),
                 (
@@ -1608,5 +1609,35 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="villageuserpermission",
             unique_together={("user", "permission", "content_object")},
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="role_keeps_its_group",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."group" IS DISTINCT FROM (NEW."group"))',
+                    func="\n    IF EXISTS (SELECT FROM projects_rolegrant WHERE role_id = NEW.id AND state IN ('proposed', 'active')) THEN\n        RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_keeps_its_group',\n            MESSAGE = '该角色已有授权，类别不能改变。请先终止全部授权，或另设一个角色。';\n    END IF;\n    RETURN NEW;\n",
+                    hash="8ed4d4ec983ca461a77ad378a610e0c3b7a397cb",
+                    operation='UPDATE OF "group"',
+                    pgid="pgtrigger_role_keeps_its_group_7c238",
+                    table="projects_role",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="grant_fits_its_role",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE of_role projects_role%ROWTYPE;",
+                    func="\n    SELECT * INTO STRICT of_role FROM projects_role WHERE id = NEW.role_id FOR SHARE;\n    NEW.role_group := of_role.\"group\";\n    IF NEW.state IN ('proposed', 'active') AND (\n        of_role.is_village_bound AND NEW.village_id IS NULL\n        OR of_role.needs_end AND NEW.expires_on IS NULL\n        OR of_role.needs_document AND NEW.document = ''\n        OR of_role.needs_task AND NEW.task = ''\n    ) THEN\n        RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'grant_fits_its_role',\n            MESSAGE = '该角色的授权须写明规定的点位、截止日期、依据文件和承担任务。请补充后再办。';\n    END IF;\n    RETURN NEW;\n",
+                    hash="62db41730d54e1ba009b5004e21a3213bc2d00c4",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_grant_fits_its_role_c8d41",
+                    table="projects_rolegrant",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

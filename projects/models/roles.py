@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -27,6 +28,30 @@ class DaysOfGrant(Func):
 
 STANDING = Q(state__in=[GrantState.PROPOSED, GrantState.ACTIVE])
 
+# The group of a role stands in each of its grants, because an exclusion constraint sees one table only. The database
+# copies it itself, and locks the role, so that it cannot be told otherwise.
+_FITS_ITS_ROLE = """
+    SELECT * INTO STRICT of_role FROM projects_role WHERE id = NEW.role_id FOR SHARE;
+    NEW.role_group := of_role."group";
+    IF NEW.state IN ('proposed', 'active') AND (
+        of_role.is_village_bound AND NEW.village_id IS NULL
+        OR of_role.needs_end AND NEW.expires_on IS NULL
+        OR of_role.needs_document AND NEW.document = ''
+        OR of_role.needs_task AND NEW.task = ''
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'grant_fits_its_role',
+            MESSAGE = '该角色的授权须写明规定的点位、截止日期、依据文件和承担任务。请补充后再办。';
+    END IF;
+    RETURN NEW;
+"""
+_KEEPS_ITS_GROUP = """
+    IF EXISTS (SELECT FROM projects_rolegrant WHERE role_id = NEW.id AND state IN ('proposed', 'active')) THEN
+        RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_keeps_its_group',
+            MESSAGE = '该角色已有授权，类别不能改变。请先终止全部授权，或另设一个角色。';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class RoleGroup(models.TextChoices):
     """Which roles exclude each other: three administrators, and those who may only read."""
@@ -49,12 +74,22 @@ class Role(Record):
     group = models.CharField("类别", max_length=20, choices=RoleGroup, default=RoleGroup.BUSINESS)
     needs_end = models.BooleanField("须有截止日期", default=False)
     needs_document = models.BooleanField("须有委托或通知文件", default=False)
+    needs_task = models.BooleanField("须写明承担任务", default=False)
     is_village_bound = models.BooleanField("只能授予单个点位", default=False)
     ordinal = models.PositiveSmallIntegerField("序号")
     recorded_at = RecordedAtField()
 
     class Meta(Record.Meta):
         verbose_name = "角色"
+        triggers = [
+            pgtrigger.Trigger(
+                name="role_keeps_its_group",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("group"),
+                condition=pgtrigger.Q(old__group__df=pgtrigger.F("new__group")),
+                func=_KEEPS_ITS_GROUP,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -113,6 +148,15 @@ class RoleGrant(Record):
 
     class Meta(Record.Meta):
         verbose_name = "授权"
+        triggers = [
+            pgtrigger.Trigger(
+                name="grant_fits_its_role",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("of_role", "projects_role%ROWTYPE")],
+                func=_FITS_ITS_ROLE,
+            )
+        ]
         indexes = [models.Index(fields=["user", "state"], name="grant_by_user")]
         constraints = [
             known_states("grant_state_is_known", GrantState),

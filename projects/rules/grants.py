@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 
 def missing_for_grant(
-    *,
-    needs_end: bool,
-    needs_document: bool,
-    is_village_bound: bool,
-    has_village: bool,
-    expires_on: date | None,
-    document: str,
+    *, needs_village: bool, needs_end: bool, needs_document: bool, needs_task: bool
 ) -> dict[str, str]:
     """What a proposal of a grant lacks: field → its name for people. Empty when it is complete."""
-    missing = {}
-    if is_village_bound and not has_village:
-        missing["village"] = "所在点位"
-    if needs_end and expires_on is None:
-        missing["expires_on"] = "截止日期"
-    if needs_document and not document.strip():
-        missing["document"] = "委托或通知文件"
-    return missing
+    wanted = {
+        "village": (needs_village, "所在点位"),
+        "expires_on": (needs_end, "截止日期"),
+        "document": (needs_document, "委托或通知文件"),
+        "task": (needs_task, "承担任务"),
+    }
+    return {name: what for name, (is_missing, what) in wanted.items() if is_missing}
 
 
 def has_different_people(steps: list[set[int]]) -> list[bool]:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.models import User
+from portal.accounts.selectors import shown_name
+from portal.kernel import clock
 from portal.kernel.permissions import PORTAL, POWERS, Reach
 from portal.web.access import page
 from portal.web.pages import done, show
 from projects import actions, permissions
-from projects.forms.grants import GrantFilterForm, GrantProposalForm, HandOverForm, ReasonForm
-from projects.lifecycle import GRANT
-from projects.models import RoleGrant, RolePower, Village
+from projects.forms.grants import EXPIRED, GrantFilterForm, GrantProposalForm, HandOverForm, ReasonForm
+from projects.lifecycle import GRANT, GrantState
+from projects.models import Role, RoleGrant, RolePower, Village
 from projects.selectors.chains import chain_gaps
 from projects.selectors.open_items import open_items_of
+from projects.views.entry import Entry, bound, entered, is_done
 
 GRANTS, HAND_OVER = "projects/grant_list.html", "projects/hand_over.html"
 PER_PAGE = 50
@@ -33,17 +39,24 @@ def grant_list(request: Any) -> HttpResponse:
 
 
 @page(needs=permissions.PROPOSE_GRANT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant_propose(request: Any) -> HttpResponse:
     villages = Village.objects.visible_to(request.actor, by=permissions.PROPOSE_GRANT)
-    if request.method != "POST":
-        return show(request, "projects/grant_propose.html", {"form": GrantProposalForm(villages=villages)})
-    form = GrantProposalForm(request.POST, villages=villages)
-    if not form.is_valid():
-        return show(request, "projects/grant_propose.html", {"form": form}, status=422)
-    inputs = dict(form.cleaned_data)
-    actions.propose_grant(request.actor, inputs.pop("village") or PORTAL, **inputs)
-    return done(
-        request, GRANTS, {}, part="grants", to="projects:grant-list", say="授权已提出，待安全管理员批准后生效。"
+    is_everywhere = request.actor.span(permissions.PROPOSE_GRANT).everywhere
+    first = {"starts_on": clock.today()}
+    back = reverse("projects:grant-list")
+    return entered(
+        request,
+        Entry(
+            "提出授权",
+            "提出授权",
+            back,
+            ((back, "授权台账"),),
+            note="提出后由安全管理员批准；不能给本人提出。",
+        ),
+        bound(GrantProposalForm, request, villages=villages, is_everywhere=is_everywhere, initial=first),
+        lambda given: actions.propose_grant(request.actor, given.pop("village") or PORTAL, **given),
+        say="授权已提出，待安全管理员批准后生效。",
     )
 
 
@@ -69,10 +82,12 @@ def grant_end(request: Any, pk: int) -> HttpResponse:
 @page(needs=permissions.VIEW_GRANTS)
 @require_safe
 def role_list(request: Any) -> HttpResponse:
-    rows = RolePower.objects.order_by("role__ordinal", "role_id", "power").select_related("role")
+    powers = defaultdict(list)
+    for row in RolePower.objects.order_by("power"):
+        powers[row.role_id].append((POWERS[row.power].label, REACH_LABELS[Reach(row.reach)]))
     roles = [
-        {"role": role, "powers": [(POWERS[row.power].label, REACH_LABELS[Reach(row.reach)]) for row in of_role]}
-        for role, of_role in groupby(rows, key=lambda row: row.role)
+        {"role": role, "conditions": _conditions(role), "powers": powers[role.pk]}
+        for role in Role.objects.order_by("ordinal", "pk")
     ]
     return show(request, "projects/role_list.html", {"roles": roles})
 
@@ -85,25 +100,34 @@ def chain_gap_list(request: Any) -> HttpResponse:
 
 
 @page(needs=permissions.HAND_OVER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: Any, pk: int) -> HttpResponse:
     leaver = get_object_or_404(User.objects.visible_to(request.actor, by=permissions.HAND_OVER), pk=pk)
     items = open_items_of(leaver.pk)
-    takers = User.objects.filter(is_active=True).exclude(pk=leaver.pk).order_by("name", "pk")
-    form = HandOverForm(request.POST if request.method == "POST" else None, items=items, takers=takers)
-    context = {"leaver": leaver, "items": items, "form": form}
+    form = bound(HandOverForm, request, items=items, leaver=leaver)
+    name = shown_name(leaver.name, leaver.organisation.kind)
+    context = {"leaver": leaver, "name": name, "items": items, "form": form}
     if request.method != "POST":
         return show(request, HAND_OVER, context)
-    if not form.is_valid():
+    if not is_done(form, lambda given: _hand_over(request, leaver, form, given["document"])):
         return show(request, HAND_OVER, context, status=422)
-    taken = actions.hand_over(request.actor, leaver, takers=form.takers(), document=form.cleaned_data["document"])
-    return done(
-        request,
-        HAND_OVER,
-        context,
-        part="items",
-        to="projects:grant-list",
-        say=f"{leaver}的{len(taken)}项工作已交接。",
-    )
+    say = f"{name}的{len(items)}项工作已交接。"
+    return done(request, HAND_OVER, context, part="items", to="projects:grant-list", say=say)
+
+
+def _hand_over(request: Any, leaver: User, form: HandOverForm, document: str) -> None:
+    actions.hand_over(request.actor, leaver, takers=form.takers(), document=document)
+
+
+def _conditions(role: Role) -> str:
+    """What a grant of the role must have, in the words of the list."""
+    said = {
+        "限单个点位": role.is_village_bound,
+        "须有截止日期": role.needs_end,
+        "须有文件": role.needs_document,
+        "须写明任务": role.needs_task,
+    }
+    return "、".join(word for word, holds in said.items() if holds)
 
 
 def _grant(request: Any, pk: int) -> RoleGrant:
@@ -112,26 +136,52 @@ def _grant(request: Any, pk: int) -> RoleGrant:
 
 def _grants(request: Any) -> dict[str, Any]:
     form = GrantFilterForm(request.GET)
+    today = clock.today()
     grants = RoleGrant.objects.visible_to(request.actor)
     if form.is_valid():
-        if state := form.cleaned_data["state"]:
-            grants = grants.filter(state=state)
-        if name := form.cleaned_data["q"].strip():
-            grants = grants.filter(user__name__icontains=name)
+        grants = _filtered(grants, form.cleaned_data["state"], form.cleaned_data["q"], today)
     grants = grants.select_related("user__organisation", "role", "village", "proposed_by", "approved_by")
     listed = Paginator(grants.order_by("-recorded_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    may_approve = request.actor.may(permissions.APPROVE_GRANT)
     for grant in listed:
-        grant.verbs = GRANT.verbs_from(grant.state) if may_approve else []  # type: ignore[attr-defined]
+        grant.holder = shown_name(grant.user.name, grant.user.organisation.kind)  # type: ignore[attr-defined]
+        grant.standing = _standing(grant, today)  # type: ignore[attr-defined]
+        grant.verbs = _verbs(request.actor, grant)  # type: ignore[attr-defined]
     return {"filter": form, "page": listed, "may_propose": request.actor.may(permissions.PROPOSE_GRANT)}
+
+
+def _filtered(grants: QuerySet[RoleGrant], state: str, words: str, today: date) -> QuerySet[RoleGrant]:
+    over = Q(state=GrantState.ACTIVE, expires_on__lte=today)
+    if state == EXPIRED:
+        grants = grants.filter(over)
+    elif state:
+        grants = grants.filter(state=state).exclude(over)
+    named = Q(user__name__icontains=words) | Q(user__organisation__name__icontains=words)
+    return grants.filter(named | Q(role__name__icontains=words)) if words else grants
+
+
+def _standing(grant: RoleGrant, today: date) -> str:
+    """The state as people read it: an approved grant may not have begun, or be over."""
+    if grant.state == GrantState.ACTIVE and grant.expires_on is not None and grant.expires_on <= today:
+        return "已到期"
+    if grant.state == GrantState.ACTIVE and grant.starts_on > today:
+        return "未到起始日期"
+    return str(GrantState(grant.state).label)
+
+
+def _verbs(actor: Any, grant: RoleGrant) -> list[str]:
+    """The buttons; nobody is offered to approve what he proposed or what is for himself."""
+    if not actor.span(permissions.APPROVE_GRANT).covers(grant.anchor_values()):
+        return []
+    verbs = GRANT.verbs_from(grant.state)
+    is_own = actor.user.pk in (grant.user_id, grant.proposed_by_id)
+    return [verb for verb in verbs if not (verb == "approve" and is_own)]
 
 
 def _with_reason(request: Any, pk: int, act: Any, say: str) -> HttpResponse:
     grant = _grant(request, pk)
     form = ReasonForm(request.POST)
-    if not form.is_valid():
+    if not is_done(form, lambda given: act(request.actor, grant, reason=given["reason"])):
         return show(request, GRANTS, {**_grants(request), "refused": grant.pk, "reason_form": form}, status=422)
-    act(request.actor, grant, reason=form.cleaned_data["reason"])
     return _back(request, say)
 
 

@@ -27,8 +27,15 @@ def elsewhere(seeded):
 
 @pytest.fixture
 def acting(seeded):
-    """``acting(role, village)``: somebody with only that role there; ``None`` is all villages."""
-    return lambda role, where: world.actor(world.holder(role, where))
+    """``acting(role, village)``: somebody with only that role there, always the same; ``None`` is all villages."""
+    holders = {}
+
+    def act(role, where):
+        key = (role, where and where.pk)
+        holders[key] = holders.get(key) or world.holder(role, where)
+        return world.actor(holders[key])
+
+    return act
 
 
 @pytest.fixture

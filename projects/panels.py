@@ -1,0 +1,39 @@
+"""What projects shows on the page of a person: what he may do where, and the way to the hand-over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from portal.kernel.permissions import Actor
+from portal.web.panels import panel
+from projects import permissions
+from projects.models import RoleGrant
+from projects.selectors.holdings import live_grants
+
+
+@panel(
+    "grants",
+    noun="person",
+    title="授权",
+    template="projects/person_grants.html",
+    needs=permissions.VIEW_GRANTS,
+    order=10,
+)
+def grants_of_person(actor: Actor, person: Any) -> dict[str, Any]:
+    """His grants that count today, as far as the actor may see them."""
+    seen = RoleGrant.objects.visible_to(actor).filter(pk__in=live_grants().filter(user=person))
+    seen = seen.select_related("role", "village").order_by("role__ordinal", "village__ordinal", "pk")
+    return {
+        "grants": [
+            {"label": f"{grant.role}（{grant.village or '全部点位'}）", "value": _period(grant)} for grant in seen
+        ],
+        "may_hand_over": actor.span(permissions.HAND_OVER).covers(person.anchor_values()),
+        "hand_over_url": reverse("projects:hand-over", args=[person.pk]),
+    }
+
+
+def _period(grant: RoleGrant) -> str:
+    end = f"，{grant.expires_on:%Y-%m-%d}止（不含）" if grant.expires_on else ""
+    return f"{grant.starts_on:%Y-%m-%d}起{end}"
