@@ -144,7 +144,7 @@ def _require_plain(text: str) -> None:
     become endless, and no character that cannot be kept."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable(_last_key(text, line), line, "引用了其他行，请把内容写全")

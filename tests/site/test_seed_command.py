@@ -151,3 +151,11 @@ def test_the_lamps_of_the_first_edition_are_lit_by_the_rule_that_was_adopted():
     assert LampAdoption.objects.count() == 1
     rule = lamp_rule(Moment(settled.cut_off(settled.first_week), settled.known_at(settled.first_week)))
     assert rule is not None
+
+
+@pytest.mark.django_db
+def test_a_date_without_a_demonstration_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        seed(as_of="2026-11-22")
+    assert "须与 --demo 一起使用" in capsys.readouterr().err
+    assert not Village.objects.exists()

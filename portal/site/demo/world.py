@@ -11,7 +11,7 @@ from portal.accounts.models import Organisation, User
 from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
-from portal.kernel.permissions import PORTAL, Actor, Person, System
+from portal.kernel.permissions import PORTAL, Actor, Person, Portal, System
 from portal.site.demo import numbers, sites
 from portal.site.demo.cast import CAST, OFFICE_NOTICE, PROPOSAL, STAND_IN, UNITS
 from projects import actions
@@ -63,7 +63,7 @@ def require_demonstration() -> None:
 
 def is_made() -> bool:
     """Whether this database has its demonstration world already."""
-    return User.objects.filter(is_demonstration=True).exists()
+    return bool(User.objects.filter(is_demonstration=True).exists())
 
 
 def read_date(text: str) -> date:
@@ -138,7 +138,8 @@ def _grants(people: dict[str, User], villages: dict[int, Village]) -> None:
     """What people may do counts from today, whatever the as-of date."""
     roles, today = roles_by_key(), clock.today()
     for part in CAST:
-        for place in [villages[ordinal] for ordinal in part.villages] or [PORTAL]:
+        places: list[Village | Portal] = [villages[ordinal] for ordinal in part.villages]
+        for place in places or [PORTAL]:
             grant = actions.propose_grant(
                 WHY,
                 place,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import InvalidInput, Refusal
 from portal.site import seeding
 from portal.site.demo import accounts, world
 from projects.facts import PublicFactsLoaded
@@ -28,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["as_of"] and not options["demo"]:
+                raise InvalidInput("没有办理：--as-of 是演示数据的截至日期，须与 --demo 一起使用。")
             told = _seed(options["facts"], as_of=options["as_of"] if options["demo"] else None)
         except Refusal as refusal:
             self.stderr.write(refusal.sentence)
