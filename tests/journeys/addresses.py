@@ -1,0 +1,42 @@
+"""Every address of the portal that can be opened, with objects of the demonstration where it names one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from portal.web.access import Route, routes
+from tests.journeys.served import Site
+
+# The first word of an address, the table of what its number names, and which row is shown.
+OBJECTS = {
+    "people": ("accounts_user", "username = 'liaison'"),
+    "delegations": ("accounts_delegation", "true"),
+    "organisations": ("accounts_organisation", "kind = 'township'"),
+    "editions": ("reports_edition", "pdf_hash <> ''"),
+    "jobs": ("jobs_job", "true"),
+    "villages": ("projects_village", "ordinal = 1"),
+    "figures": ("projects_figurereport", "true"),
+    "milestones-reached": ("projects_milestonereached", "true"),
+    "public-figures": ("projects_publicfigure", "true"),
+    "lamp-rules": ("projects_lampprofile", "true"),
+    "grants": ("projects_rolegrant", "true"),
+}
+WORDS = {"<str:kind>": "signed_households"}
+
+
+@cache
+def all_routes() -> tuple[Route, ...]:
+    return tuple(routes())
+
+
+def address_of(route: Route, site: Site) -> str:
+    """The route's address; one that names an object of a table that is not listed above fails."""
+    path = route.path.removeprefix("api/v1/")
+    address = f"/{route.path}"
+    if "<int:pk>" in address:
+        address = address.replace("<int:pk>", str(site.first(*OBJECTS[path.partition("/")[0]])))
+    for name, word in WORDS.items():
+        address = address.replace(name, word)
+    assert not re.search("[<>]", address), f"{address} asks for more than is known here"
+    return address
