@@ -8,6 +8,7 @@ import gc
 import json
 import logging
 import os
+import select
 import shutil
 import signal
 import sys
@@ -73,11 +74,14 @@ def _serve(requests: int, answers: int) -> None:
             _, content = frames.receive(requests, IDLE_SECONDS)
         except frames.TimedOut:
             return
-        frames.send(answers, *_in_a_child(press, json.loads(content), answers))
+        frames.send(answers, *_in_a_child(press, json.loads(content), requests, answers))
 
 
-def _in_a_child(press: "Press", request: dict[str, Any], answers: int) -> tuple[bytes, bytes]:
-    """Print in a bounded child; the answer's frame. A child that is killed or silent has reached a limit."""
+def _in_a_child(press: "Press", request: dict[str, Any], requests: int, answers: int) -> tuple[bytes, bytes]:
+    """Print in a bounded child; the answer's frame. A child that is killed or silent has reached a limit.
+
+    Raises `frames.Closed`, with the child ended, when nobody waits for the print any more.
+    """
     bounds = limits.Limits(**request["limits"])
     receiving, sending = os.pipe()
     pid = os.fork()
@@ -86,6 +90,9 @@ def _in_a_child(press: "Press", request: dict[str, Any], answers: int) -> tuple[
         os.close(answers)
         _print(press, request, bounds, sending)
     os.close(sending)
+    if _is_forsaken(requests, receiving, bounds.wall):
+        os.kill(pid, signal.SIGKILL)
+        raise frames.Closed
     try:
         return frames.receive(receiving, bounds.wall)
     except frames.TimedOut:
@@ -96,6 +103,14 @@ def _in_a_child(press: "Press", request: dict[str, Any], answers: int) -> tuple[
     finally:
         os.close(receiving)
         os.waitpid(pid, 0)
+
+
+def _is_forsaken(requests: int, receiving: int, seconds: float) -> bool:
+    """Wait for the child's answer; True when whoever asked for it went away first."""
+    poll = select.poll()
+    poll.register(receiving, select.POLLIN)
+    poll.register(requests, 0)  # a hang-up is always told
+    return requests in dict(poll.poll(seconds * 1000))
 
 
 def _print(press: "Press", request: dict[str, Any], bounds: limits.Limits, sending: int) -> None:
