@@ -80,7 +80,9 @@ def frame(request: Any) -> dict[str, Any]:
 
 def _menu_for(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     shown = [item for item in MENU if item.needs is None or actor.may(item.needs)]
-    here = max((str(item.url) for item in shown if request.path.startswith(str(item.url))), key=len, default=None)
+    # Every address begins with that of the first page: it is current only on its own.
+    above = [str(item.url) for item in shown if request.path.startswith(str(item.url))]
+    here = max((url for url in above if url != "/" or request.path == "/"), key=len, default=None)
     groups = []
     for label in MENU_GROUPS:
         items = [_menu_entry(item, actor, is_current=str(item.url) == here) for item in shown if item.group == label]

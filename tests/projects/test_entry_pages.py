@@ -333,7 +333,8 @@ def test_another_rule_holds_from_its_day_on(enter, lead):
     refused = client.post(path, {"starts_on": "2026-02-30", "basis": ""})
     assert refused.status_code == 422
     assert "日期无法读取" in text(refused)
-    twice = client.post(path, {"starts_on": clock.today().isoformat(), "basis": "会议纪要"})
+    same_day = LampAdoption.objects.get().starts_on.isoformat()
+    twice = client.post(path, {"starts_on": same_day, "basis": "会议纪要"})
     assert twice.status_code == 422
     assert "当日已启用另一套亮灯规则" in text(twice)
     later = (clock.today() + timedelta(days=30)).isoformat()
