@@ -36,6 +36,10 @@ class PublicFactIncomplete(InvalidInput):
     """A public fact without its source or confidence."""
 
 
+class CorrectsAnother(InvalidInput):
+    """A correction is about the same matter of the same village, area or district as the row that it corrects."""
+
+
 @action(needs=permissions.RECORD_PUBLIC_FACTS)
 def record_public_figure(
     actor: Any,
@@ -58,12 +62,16 @@ def record_public_figure(
     """Record what was published of a village, an area or (PORTAL) the district; contradictions stand side by side."""
     if not source.strip() or not confidence:
         raise PublicFactIncomplete("公开信息须注明来源和可信度。请补充后再提交。")
+    village = target if isinstance(target, Village) else None
+    area = target if isinstance(target, Area) else None
     if corrects is not None:
         corrects = PublicFigure.objects.locked(corrects)
         refuse_second_correction(corrects)
+        if (corrects.village, corrects.area, corrects.key) != (village, area, key):
+            raise CorrectsAnother("更正的对象应是同一点位、同一名称的公开信息。请从原记录进入更正。")
     figure = PublicFigure(
-        village=target if isinstance(target, Village) else None,
-        area=target if isinstance(target, Area) else None,
+        village=village,
+        area=area,
         key=key,
         label=label,
         value=value,

@@ -132,7 +132,7 @@ def _entries(text: str) -> dict[str, _Entry]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _unreadable(_last_key(text, line), line, "附近的格式无法识别") from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # ValueError: an escape for a character that there is not
         raise _unreadable("全文", 1, "含有无法识别的字符") from None
     if not isinstance(root, yaml.MappingNode):
         raise _unreadable("全文", 1, "不是“名称: 内容”的格式")
