@@ -60,8 +60,13 @@ def logging_config(level: str) -> dict[str, Any]:
 
 
 def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Django hands the whole request to its logger; addresses with queries and bodies stay out of the log."""
-    event.pop("request", None)
+    """Django hands the whole request to its logger; addresses with queries and bodies stay out of the log.
+
+    It logs what came of a request after the last middleware, where only the request still knows its number.
+    """
+    request = event.pop("request", None)
+    if reference := getattr(request, "reference", ""):
+        event["reference"] = reference
     return event
 
 

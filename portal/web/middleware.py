@@ -104,13 +104,18 @@ class WhoAsks:
 
 
 class DenyByDefault:
-    """Lets a request reach its view only if the route says who may use it and this person is one of them."""
+    """Lets a request reach its view only if the route says who may use it, this person is one of them, and it
+    came in a way that the view offers.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return refuse(request, WayNotOffered([response["Allow"]]))
+        return response
 
     def process_view(self, request: Any, view: Any, *_: Any) -> HttpResponse | None:
         access = access_of(view)
@@ -156,10 +161,7 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            return refuse(request, WayNotOffered([response["Allow"]]))
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
