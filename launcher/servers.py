@@ -184,13 +184,15 @@ def _announced() -> Addresses | None:
 
 
 def _cluster() -> Cluster:
+    # First, so that without it nothing is made.
+    programs = postgres_folder()
     account = server_account()
     home = _home(account)
     if account and home.exists() and home.stat().st_uid not in (0, account.uid):
         # Made by an ordinary user, now started by root: it goes on as that user.
         account = type(account)(home.stat().st_uid, home.stat().st_gid)
     return Cluster(
-        programs=postgres_folder(),
+        programs=programs,
         home=home,
         log=logs() / "postgres.log",
         superuser_password=passwords.kept(passwords.SUPERUSER),

@@ -283,6 +283,16 @@ def test_the_settings_hold_with_exactly_what_compose_gives(image, name):
     assert "no issues" in done.stdout
 
 
+def files(root: Path) -> set[str]:
+    found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    return {name for name in found if "__pycache__" not in name}
+
+
+@pytest.mark.parametrize("part", ["launcher", "portal", "projects", "static", "templates"])
+def test_the_image_holds_all_of_what_serves(image, part):
+    assert files(image / part) == files(ROOT / part)
+
+
 def test_the_image_holds_what_the_services_call(image):
     assert (image / "gunicorn.conf.py").exists()
     assert os.access(image / "bin" / "healthy", os.X_OK)

@@ -54,6 +54,7 @@ def test_a_world_that_is_unknown(tmp_path, variable):
 def test_a_folder_without_postgres(tmp_path):
     sentence = run_told(tmp_path / "var", PGBIN="/usr/share")
     assert sentence == "PGBIN 指定的目录 /usr/share 中没有 PostgreSQL 程序。请改正后再试。"
+    assert not os.path.lexists(tmp_path / "var" / "postgres")
 
 
 def test_data_of_another_version(tmp_path):
