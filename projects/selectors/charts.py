@@ -75,6 +75,7 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
                 "type": "bar",
                 "data": [done for _, done, _ in worst],
                 "barCategoryGap": "20%",
+                "barMaxWidth": 28,
                 "label": {"show": True, "position": "insideLeft", "formatter": "{c}%", "fontSize": 11},
             },
             {

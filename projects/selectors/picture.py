@@ -134,7 +134,7 @@ def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
             seen.shown("accidents", unit="起", only_this_week=True),
             seen.shown("collective_visits", unit="批", only_this_week=True),
         ),
-        _so_far(seen) if on_screen else words.reporting_words(len(seen.reported), len(seen.rows)),
+        so_far_words(seen) if on_screen else words.reporting_words(len(seen.reported), len(seen.rows)),
     ]
     return f"{words.joined(parts)}。"
 
@@ -143,10 +143,13 @@ def part_words(seen: Picture) -> str:
     """The sentence for somebody who sees some villages and not the lead project: how many, which lamps, who is late."""
     lit = [f"{lamp.word}{number}个" for lamp, number in lamp_counts(seen) if lamp.colour in _ALARMS and number]
     parts = [f"您可查看{len(seen.rows)}个点位，{'、'.join(lit) or '没有红灯和黄灯'}"]
-    return f"{words.joined([*parts, _so_far(seen)])}。"
+    return f"{words.joined([*parts, so_far_words(seen)])}。"
 
 
-def _so_far(seen: Picture) -> str:
+def so_far_words(seen: Picture) -> str:
+    """How many have reported in the week that is still running."""
+    if len(seen.rows) == 1:
+        return "本周已报数" if seen.reported else "本周尚未报数"
     return f"本周已报数{len(seen.reported)}个点位，共{len(seen.rows)}个"
 
 

@@ -13,7 +13,7 @@ from projects.rules.pace import percent_text
 from projects.selectors.cards import short_moment
 from projects.selectors.figures import FigureRow, figure_kinds
 from projects.selectors.milestones import MilestoneRow, next_milestones
-from projects.selectors.picture import Picture, cover_words, overall_words
+from projects.selectors.picture import Picture, cover_words, overall_words, so_far_words
 from projects.selectors.villages import VillageRow
 
 
@@ -26,7 +26,7 @@ def judgement_of(seen: Picture) -> dict[str, Any]:
     parts = [f"{waiting[0].due_words}{waiting[0].label}，{days_left(waiting[0].days)}" for _ in waiting]
     parts += [row.marked_reason, cover_words(row)]
     if row.is_begun or row.figures:
-        parts.append("本周已报数" if seen.reported else "本周尚未报数")
+        parts.append(so_far_words(seen))
     said = words.joined(parts)
     return {"text": f"{said or f'{row.stage}阶段，尚未报数'}。", "lamp": row.worst.lamp}
 

@@ -107,6 +107,7 @@ def test_htmx_gets_the_rows_only(enter):
 def test_what_nobody_reported_is_said_in_words_and_never_as_0(enter, lead):
     page = text(enter("commander").get(f"/villages/{lead.pk}/"))
     assert "原定2025年底封顶，完成情况未报" in page
+    assert "本周尚未报数。" in page
     assert "形象进度" in page
     assert "资金到位" in page
     assert ">0<" not in page
