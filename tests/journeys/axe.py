@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.journeys.watching import DESK, PHONE, Window
+
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"], iframes: false });
@@ -23,3 +25,14 @@ def findings(page: Page) -> list[str]:
         for rule, impact, places in page.evaluate(RUN)
         if impact in GRAVE
     ]
+
+
+def faults(opened: Window) -> list[str]:
+    """What is wrong with an open page, at a desk and on a phone: noted troubles, grave findings, sideways scrolling."""
+    found = opened.troubles.take() + [f"desk: {finding}" for finding in findings(opened.page)]
+    opened.page.set_viewport_size(PHONE)
+    found += [f"phone: {finding}" for finding in findings(opened.page)]
+    if (beyond := opened.too_wide()) > 0:
+        found.append(f"phone: {beyond} pixels too wide")
+    opened.page.set_viewport_size(DESK)
+    return found

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.watching import DESK, PHONE, SCREENS, window
+from tests.journeys.watching import PHONE, SCREENS, window
 
 # Whoever it is, how many of the twelve villages are his, and whether the weekly edition is for him.
 PEOPLE = {"office": (12, True), "auditor": (12, True), "site_leader": (5, False), "township": (1, False)}
@@ -44,7 +44,10 @@ def test_the_same_day_without_scripts(person, browser, site):
         opened.page.get_by_label("类别").select_option("示范点")
         opened.page.get_by_role("button", name="查询").click()
         opened.page.wait_for_url("**/villages/?*")
-        assert rows(opened).count() == (1 if villages == 12 else 0) or opened.page.get_by_text("没有符合条件的点位").count()
+        assert (
+            rows(opened).count() == (1 if villages == 12 else 0)
+            or opened.page.get_by_text("没有符合条件的点位").count()
+        )
         if reads_editions:
             opened.go_to("周调度专报")
             opened.page.locator("#rows tbody a").first.click()
