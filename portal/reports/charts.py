@@ -6,6 +6,7 @@ network and no clock that moves.
 
 import hashlib
 import json
+import logging
 import os
 import re
 from collections import OrderedDict
@@ -42,6 +43,10 @@ function portalChart(option, width, height, font) {
 
 # ECharts draws a halo behind labels with paint-order, which the layout does not know: it would cover the words.
 _HALO = re.compile(r' stroke="[^"]*" stroke-width="[^"]*" paint-order="stroke"(?: stroke-miterlimit="[^"]*")?')
+
+log = logging.getLogger(__name__)
+
+_NUMBERED = re.compile(r"\bzr\d*-([a-z]+-?)\d+")
 
 _kept: OrderedDict[str, str] = OrderedDict()
 
@@ -88,12 +93,10 @@ def svg(option: Mapping[str, Any], width: float, height: float, *, font: str, ca
         _kept.move_to_end(key)
         return _kept[key]
     file = cache_dir / f"{key}.svg" if cache_dir else None
-    if file and file.exists():
-        drawing = file.read_text(encoding="utf-8")
-    else:
-        drawing = _draw(option, width, height, font)
-        if file:
-            _keep_file(file, drawing)
+    kept = _kept_file(file) if file else None
+    drawing = kept or _draw(option, width, height, font)
+    if file and not kept:
+        _keep_file(file, drawing)
     _kept[key] = drawing
     if len(_kept) > KEPT_CHARTS:
         _kept.popitem(last=False)
@@ -110,13 +113,34 @@ def _draw(option: Mapping[str, Any], width: float, height: float, font: str) -> 
         drawing = json.loads(draw(content, width, height, font))
     except quickjs.JSException as error:
         raise ChartNotDrawn(str(error)) from error
-    # ECharts numbers its drawings by process; the number must not make equal charts differ.
-    return _HALO.sub("", re.sub(r"\bzr\d+-", "zr-", drawing))
+    return _HALO.sub("", _renumbered(drawing))
+
+
+def _renumbered(drawing: str) -> str:
+    """ECharts counts its drawings and their classes by process; the numbers must not make equal charts differ."""
+    numbers: dict[str, str] = {}
+    return _NUMBERED.sub(lambda name: numbers.setdefault(name[0], f"zr-{name[1]}{len(numbers)}"), drawing)
+
+
+def _kept_file(file: Path) -> str | None:
+    """A kept drawing, if it is there and what was written: its first line is the hash of the rest."""
+    try:
+        digest, _, drawing = file.read_text(encoding="utf-8").partition("\n")
+    except (OSError, ValueError):
+        return None
+    return drawing if digest == _digest(drawing) else None
 
 
 def _keep_file(file: Path, drawing: str) -> None:
-    """Write beside and rename, so that another process never reads half a drawing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    """Write beside and rename, so that another process never reads half a drawing. No paper waits for this folder."""
     part = file.with_suffix(f".{os.getpid()}.part")
-    part.write_text(drawing, encoding="utf-8")
-    part.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(f"{_digest(drawing)}\n{drawing}", encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        log.warning("a chart's drawing is not kept: %s", error)
+
+
+def _digest(drawing: str) -> str:
+    return hashlib.sha256(drawing.encode()).hexdigest()

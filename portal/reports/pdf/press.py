@@ -6,6 +6,7 @@ Only the rendering child makes one (see `child.py`): it reads people's words.
 import io
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +48,18 @@ class Press:
 
     def print(self, edition: EditionDocument) -> bytes:
         """The PDF of an edition: the same bytes for the same edition on the same machine."""
-        stuck = 0 if isinstance(edition.page_one.stuck, str) else min(len(edition.page_one.stuck), MOST_STUCK)
-        laid_out = self.lay_out(edition, stuck)
-        # What does not fit goes to page 2, the weakest (last) stuck point first; letters do not shrink.
-        while stuck and END_OF_PAGE_ONE not in laid_out.pages[0].anchors:
-            stuck -= 1
-            laid_out = self.lay_out(edition, stuck)
         output = io.BytesIO()
-        laid_out.write_pdf(output)
+        self.lay_out(edition, self._stuck_on_page_one(edition)).write_pdf(output)
         return output.getvalue()
+
+    def _stuck_on_page_one(self, edition: EditionDocument) -> int:
+        """How many stuck points page 1 has room for. The weakest (last) ones go to page 2; letters do not shrink."""
+        stuck = 0 if isinstance(edition.page_one.stuck, str) else min(len(edition.page_one.stuck), MOST_STUCK)
+        # Tried without the pages that follow: they may be many, and begin on page 2 anyway.
+        alone = replace(edition, sections=())
+        while stuck and END_OF_PAGE_ONE not in self.lay_out(alone, stuck).pages[0].anchors:
+            stuck -= 1
+        return stuck
 
     def lay_out(self, edition: EditionDocument, stuck_on_page_one: int = MOST_STUCK) -> Document:
         """The pages of an edition, not yet written."""
