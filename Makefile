@@ -1,7 +1,8 @@
 # make run [PORT=8001] [WORLD=real] · make test [ARGS="tests/launcher -k kill"] [PGBIN=/usr/lib/postgresql/15/bin]
+# make check · make bench [ARGS="pdf --size city"] · make servers
 PYTHON ?= python3
 
-.PHONY: run test check servers lock
+.PHONY: run test check servers bench lock
 
 run:
 	@$(PYTHON) -m launcher run
@@ -14,6 +15,9 @@ check:
 
 servers:
 	@$(PYTHON) -m launcher servers
+
+bench:
+	@$(PYTHON) -m launcher bench $(ARGS)
 
 # For maintainers: new versions within the limits of requirements/*.in, written with their hashes.
 lock:

@@ -18,6 +18,7 @@ USAGE = """用法：python3 -m launcher <命令>
   run              启动门户（make run）
   test [参数…]     运行测试（make test），参数交给 pytest
   check            代码检查，不含测试（make check）
+  bench [参数…]    测量与同类工具和限额的比值（make bench）
   servers          只启动内置的 PostgreSQL 和 Valkey，按 Ctrl-C 停止
   install [--dev]  只建立 .venv
   lock [--upgrade] 重新生成 requirements/*.lock（维护者用）"""
@@ -49,9 +50,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _command(name: str) -> Callable[[list[str]], int] | None:
-    return {"run": _run, "test": _test, "check": _check, "servers": _servers, "install": _install, "lock": _lock}.get(
-        name
-    )
+    commands = {
+        "run": _run,
+        "test": _test,
+        "check": _check,
+        "bench": _bench,
+        "servers": _servers,
+        "install": _install,
+        "lock": _lock,
+    }
+    return commands.get(name)
 
 
 # Each imports when called, so that `run` does not wait for what only `test` needs.
@@ -74,6 +82,12 @@ def _check(_rest: list[str]) -> int:
     from launcher.checking import check
 
     return check()
+
+
+def _bench(rest: list[str]) -> int:
+    from launcher.testing import bench
+
+    return bench(rest)
 
 
 def _servers(_rest: list[str]) -> int:

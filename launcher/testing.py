@@ -1,4 +1,5 @@
-"""`make test`: the whole suite on the embedded PostgreSQL, then what rests on PostgreSQL itself on the oldest too."""
+"""`make test`: the whole suite on the embedded PostgreSQL, then what rests on PostgreSQL itself on the oldest too; and
+`make bench`, which needs the same set-up."""
 
 from __future__ import annotations
 
@@ -29,6 +30,14 @@ def test(arguments: list[str]) -> int:
         return code
     say("\n再在 PostgreSQL 15 上运行标记为 database 的测试：")
     return _pytest(*WORKERS, "-m", "database", PGBIN=str(OLDEST_POSTGRES))
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the measurements; their exit code, 1 when a limit was missed. Raises Trouble."""
+    make_var()
+    environment.ensure(environment.DEV)
+    packages.install_or_name(packages.PDF + packages.TESTS, what_for="测量")
+    return run_to_end([str(VENV_PYTHON), "-m", "bench", *arguments], environment=os.environ, folder=ROOT)
 
 
 def _pytest(*arguments: str, **variables: str) -> int:
