@@ -21,7 +21,7 @@ from portal.reports.composing import document_of
 from portal.reports.forms import WeekForm
 from portal.reports.models import Edition
 from portal.reports.permissions import MAKE_EDITION, VIEW_EDITIONS
-from portal.reports.views.shown import shown_document
+from portal.reports.views.shown import shown_document, shown_figure
 from portal.web.access import page
 from portal.web.pages import done, show
 
@@ -56,7 +56,7 @@ def edition(request: Any, pk: int) -> HttpResponse:
     context = {
         "edition": selectors.row_of(found),
         "document": shown_document(document_of(found.data)),
-        "figures": selectors.figures_of(found),
+        "figures": [shown_figure(figure) for figure in selectors.figures_of(found)],
         "about": _about(found),
         "previous": _link(before),
         "next": _link(after),

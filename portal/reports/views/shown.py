@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from portal.kernel.money import Money
 from portal.reports import blocks
 from portal.reports.pdf.words import line, paragraphs, pieces
 
 Shown = dict[str, Any]
+FEN = "分"
 
 
 def shown_document(document: blocks.EditionDocument) -> Shown:
@@ -21,6 +24,21 @@ def shown_document(document: blocks.EditionDocument) -> Shown:
             for section in document.sections
         ],
         "has_charts": any(isinstance(block, blocks.Chart) for part in document.sections for block in part.blocks),
+    }
+
+
+def shown_figure(figure: Mapping[str, Any]) -> Shown:
+    """A frozen figure for a table: an amount of money is kept in 分 and read in 元, 万元 or 亿元."""
+    numerator, denominator, unit = figure["numerator"], figure["denominator"], figure["unit"]
+    if unit == FEN:
+        numerator, denominator = (None if fen is None else Money(fen) for fen in (numerator, denominator))
+    return {
+        "label": figure["label"],
+        "numerator": numerator,
+        "denominator": denominator,
+        "unit": unit,
+        "is_money": unit == FEN,
+        "method": figure["method"],
     }
 
 
