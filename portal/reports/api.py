@@ -23,7 +23,7 @@ class EditionOut(serializers.Serializer[Any]):
     week = serializers.CharField()
     revision = serializers.IntegerField()
     state = serializers.CharField()
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     cut_off_at = serializers.DateTimeField()
     known_at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()
@@ -40,7 +40,7 @@ class EditionOut(serializers.Serializer[Any]):
 class WholeEditionOut(EditionOut):
     """One edition with its frozen data: scope, document and figures."""
 
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
 
 
 class EditionApi(ApiViewSet):

@@ -31,7 +31,7 @@ class ApiViewSet(GenericViewSet[Any]):
         if sent not in ("", StrictJson.media_type) and request.method not in SAFE_METHODS:
             raise exceptions.UnsupportedMediaType(sent)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Answers only whom GET answers, and tells nothing but the methods."""
         reader = getattr(self, "get", None)
         if reader is None:

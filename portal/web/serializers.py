@@ -89,13 +89,14 @@ class Seen(serializers.SlugRelatedField[Any]):
     default_error_messages = {**_MISSING, "does_not_exist": "没有这一项，或者您的账号没有查看权限。"}
 
     def __init__(self, model: Any, *, by: str, **options: Any) -> None:
+        self.model = model
         super().__init__(slug_field=by, queryset=model.objects.all(), **options)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.context["request"].actor)  # type: ignore[union-attr]
+        return self.model.objects.visible_to(self.context["request"].actor)
 
     def to_internal_value(self, data: Any) -> Any:
-        wanted = self.queryset.model._meta.get_field(self.slug_field)  # type: ignore[union-attr]
+        wanted = self.model._meta.get_field(self.slug_field)
         is_number = wanted.get_internal_type().endswith("IntegerField") or wanted.primary_key
         if isinstance(data, bool) or not isinstance(data, int if is_number else str):
             raise _wrong_type(self, "整数" if is_number else "文字")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import User
 from portal.kernel import clock
-from portal.kernel.errors import NotSeen
-from projects.models import FigureReport
+from portal.kernel.errors import NotSeen, Unreadable
+from portal.web.serializers import Seen, StrictSerializer
+from projects.models import FigureReport, Village
 from projects.selectors.moment import Moment
 from projects.selectors.villages import village_rows
 from tests import world
@@ -69,7 +71,7 @@ def test_villages_are_the_rows_of_the_pages(client, office):
     client.force_login(office)
     world.reported(world.village(1), "signed_households", 5, 10)
     data = client.get(VILLAGES).json()
-    rows = village_rows(world.Village.objects.all(), Moment.now())
+    rows = village_rows(Village.objects.all(), Moment.now())
     assert [row["id"] for row in data["results"]] == [row.id for row in rows]
     assert [row["label"] for row in data["results"]] == [row.label for row in rows]
     assert data["count"] == 12
@@ -213,6 +215,29 @@ def test_a_figure_is_reported_by_the_same_action(client, liaison, figure):
     assert (report.numerator, report.denominator, report.source) == (10, 20, "征拆台账")
     assert (report.reported_by_id, report.organisation_id) == (liaison.pk, liaison.organisation_id)
     assert client.get(figures_of(world.village(1))).json()["results"] == [answer.json()]
+
+
+class Naming(StrictSerializer):
+    """Names a village by its id, as bodies of later actions will."""
+
+    village = Seen(Village, by="id")
+
+
+def test_keys_inside_a_body_name_only_what_the_person_sees(liaison):
+    asking = {"request": SimpleNamespace(actor=world.actor(liaison))}
+    mine, foreign = world.village(1).pk, world.village(2).pk
+    found = Naming(data={"village": mine}, context=asking)
+    assert found.is_valid()
+    assert found.validated_data["village"] == world.village(1)
+    sentences = set()
+    for key in (foreign, 987_654, 2**70, -1):
+        unseen = Naming(data={"village": key}, context=asking)
+        assert not unseen.is_valid()
+        sentences.add(str(unseen.errors["village"][0]))
+    assert len(sentences) == 1
+    for key in (str(mine), float(mine), True, [mine]):
+        with pytest.raises(Unreadable):
+            Naming(data={"village": key}, context=asking).is_valid()
 
 
 def test_money_is_reported_in_fen_and_under_its_own_name(client, liaison, figure):
