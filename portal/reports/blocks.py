@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
+
+from portal.kernel.money import round_half_away
 
 Number = int | Decimal
 
@@ -157,7 +160,8 @@ class Rate:
         """`97.85%`, or `None` when it cannot be said (a part is missing, or the base is 0)."""
         if self.numerator is None or not self.denominator:
             return None
-        return f"{Decimal(self.numerator) * 100 / Decimal(self.denominator):.2f}%"
+        hundredths = round_half_away(Fraction(self.numerator) / Fraction(self.denominator) * 10_000)
+        return f"{Decimal(hundredths).scaleb(-2):f}%"
 
     @property
     def text(self) -> str:
