@@ -82,15 +82,15 @@ class Outcome:
 
     @property
     def to_peer(self) -> float:
-        return statistics.median(self.ours) / statistics.median(self.peer)
+        return statistics.median(_ratios(self.ours, self.peer))
 
     @property
     def to_limit(self) -> float | None:
-        return statistics.median(self.ours) / statistics.median(self.limit) if self.limit else None
+        return statistics.median(_ratios(self.ours, self.limit)) if self.limit else None
 
     @property
     def peer_to_itself(self) -> float:
-        return statistics.median(self.peer_again) / statistics.median(self.peer)
+        return statistics.median(_ratios(self.peer_again, self.peer))
 
     @property
     def spread(self) -> float:
@@ -98,7 +98,7 @@ class Outcome:
 
         The medians leave such rounds out, too.
         """
-        ratios = sorted(again / once for once, again in zip(self.peer, self.peer_again, strict=True))
+        ratios = sorted(_ratios(self.peer_again, self.peer))
         usual = ratios[1:-1] if len(ratios) > 3 else ratios
         return max(abs(usual[0] - 1), abs(usual[-1] - 1))
 
@@ -108,6 +108,11 @@ class Outcome:
         if abs(self.to_peer - self.contest.goal) <= self.spread * self.to_peer:
             return NOISE
         return PASS if self.to_peer <= self.contest.goal else FAIL
+
+
+def _ratios(ones: tuple[float, ...], others: tuple[float, ...]) -> list[float]:
+    """Round by round: what the machine does besides changes slowly, so that both of a round suffer alike."""
+    return [one / other for one, other in zip(ones, others, strict=True)]
 
 
 def measure(contest: Contest, rounds: int) -> Outcome:
