@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal.kernel.money import Money
 from portal.kernel.periods import SHANGHAI
-from portal.reports.blocks import Block, Column, Lamp, LampColour, LampRow, LampTable, Table, Text
+from portal.reports.blocks import Block, Column, Lamp, LampRow, LampTable, Table, Text
 from portal.reports.contributions import Figure, Scope, section
 from projects.permissions import VIEW_VILLAGES
 from projects.report_sections.reading import picture
@@ -16,12 +16,10 @@ from projects.rules.words import MARK
 from projects.selectors.charts import chart_of
 from projects.selectors.figures import FigureRow
 from projects.selectors.milestones import next_milestones
-from projects.selectors.picture import Picture
+from projects.selectors.picture import LAMP_NAMES, Picture
 from projects.selectors.villages import DIMENSIONS, VillageRow, lamp_rule
 
 METHOD = "1"
-LAMP_COLOURS = (LampColour.RED, LampColour.YELLOW, LampColour.GREEN, LampColour.NONE)
-_NAMES = {LampColour.RED: "红灯", LampColour.YELLOW: "黄灯", LampColour.GREEN: "绿灯", LampColour.NONE: "不亮灯"}
 
 
 @section("projects.lamps", "总体进展", order=10, needs=VIEW_VILLAGES)
@@ -39,11 +37,11 @@ def lamps(scope: Scope) -> Iterator[Block | Figure]:
         ),
         note=_lamp_note(seen),
     )
-    for colour in LAMP_COLOURS:
+    for colour, name in LAMP_NAMES.items():
         counted = {str(row.id): row.worst.lamp.word for row in seen.rows if row.worst.lamp.colour is colour}
         yield Figure(
             f"projects.lamps.{colour}",
-            _NAMES[colour],
+            name,
             numerator=len(counted),
             denominator=len(seen.rows),
             unit="个",
