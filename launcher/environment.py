@@ -94,7 +94,9 @@ def _require_venv_module() -> None:
 
 
 def _has_ensurepip() -> bool:
-    asked = subprocess.run([sys.executable, "-c", "import venv; from ensurepip import version"], capture_output=True, check=False)
+    asked = subprocess.run(
+        [sys.executable, "-c", "import venv; from ensurepip import version"], capture_output=True, check=False
+    )
     return asked.returncode == 0
 
 
