@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from typing import Any
 
@@ -53,9 +54,15 @@ def logging_config(level: str) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"without_request_line": {"()": lambda: _without_request_line}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "fontTools": {"level": "WARNING"}},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "propagate": False},
+            "fontTools": {"level": "WARNING"},
+            # gunicorn gave it a handler of its own, in plain text, before the worker read these settings.
+            "gunicorn.error": {"handlers": ["stderr"], "propagate": False, "filters": ["without_request_line"]},
+        },
     }
 
 
@@ -68,6 +75,13 @@ def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str,
     if reference := getattr(request, "reference", ""):
         event["reference"] = reference
     return event
+
+
+def _without_request_line(record: logging.LogRecord) -> bool:
+    """gunicorn repeats the line of a request that it cannot read, query and all."""
+    if record.getMessage().startswith("Invalid request"):
+        record.msg, record.args = "a request that could not be read was refused", ()
+    return True
 
 
 def _where(exc_info: Any) -> str:

@@ -162,6 +162,17 @@ def test_a_log_line_keeps_what_only_the_program_says(client, log):
     assert "'NoneType' object has no attribute 'name'" in line["exception"]
 
 
+def test_the_line_of_a_request_that_gunicorn_cannot_read_is_not_logged(log):
+    said = f"Invalid HTTP request line: 'GET /people/?q={TYPED} HTTP/1.1'"
+    server = logging.getLogger("gunicorn.error")
+    server.propagate, server.disabled = True, False
+    server.warning("Invalid request from ip=%s: %s", "127.0.0.1", said)
+    server.propagate = False
+    (line,) = log()
+    assert (line["event"], line["logger"]) == ("a request that could not be read was refused", "gunicorn.error")
+    assert TYPED not in json.dumps(line)
+
+
 def test_the_cause_of_a_defect_is_logged_with_it(log):
     try:
         try:
