@@ -65,7 +65,7 @@ def test_only_who_sets_reports_begins_them(installation: datetime) -> None:
     [
         ("first_week", "W47", "report_settings_name_a_week"),
         ("cut_off_weekday", 8, "report_settings_cut_off_is_a_weekday"),
-        ("only", False, "report_settings_are_one_row"),
+        ('"only"', False, "report_settings_are_one_row"),
     ],
 )
 def test_the_database_refuses_a_cycle_that_is_none(
