@@ -61,7 +61,7 @@ class HostileText:
         return is_hostile_address(address) or any(map(is_hostile, self._texts(request)))
 
     def _texts(self, request: Any) -> Iterator[str]:
-        # A cookie may spell NUL in plain characters ("\\000"), which no server in front of us sees.
+        # A cookie may spell NUL in plain characters ("\000"), which no server in front of us sees.
         yield from request.COOKIES.keys()
         yield from request.COOKIES.values()
         yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
