@@ -13,8 +13,8 @@ from launcher.talk import say
 
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 # Two processors are what we promise to be content with.
-# Tests that share one started portal stay together (xdist_group).
-WORKERS = ("-n", "2", "--dist", "loadgroup")
+# The tests of one file stay together, since many share something costly, such as a started portal.
+WORKERS = ("-n", "2", "--dist", "loadfile")
 
 
 def test(arguments: list[str]) -> int:

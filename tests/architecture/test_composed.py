@@ -20,7 +20,7 @@ from launcher.cluster import free_port
 from tests.architecture.composing import GIVEN, composed, gather_static, lay_image
 from tests.launcher.standing import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("composed portal")]
+pytestmark = pytest.mark.slow
 
 # The logins are those of the whole test cluster, so they keep the passwords of the test run.
 PASSWORDS = ("PORTAL_OWNER_PASSWORD", "PORTAL_APP_PASSWORD", "PORTAL_RO_PASSWORD", "PORTAL_BACKUP_PASSWORD")

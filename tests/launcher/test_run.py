@@ -17,7 +17,7 @@ import pytest
 from launcher.places import ROOT
 from tests.launcher.standing import Portal, alive, child, descendants, eventually, launch, variables_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("started portal")]
+pytestmark = pytest.mark.slow
 
 WRITE = """
 from django.contrib.sessions.backends.db import SessionStore
