@@ -27,7 +27,7 @@ def grants_of_person(actor: Actor, person: Any) -> dict[str, Any]:
     seen = seen.select_related("role", "village").order_by("role__ordinal", "village__ordinal", "pk")
     return {
         "grants": [
-            {"label": f"{grant.role}（{grant.village or '全部点位'}）", "value": _period(grant)} for grant in seen
+            {"label": grant.role.name, "value": f"{grant.village or '全部点位'}，{_period(grant)}"} for grant in seen
         ],
         "may_hand_over": actor.span(permissions.HAND_OVER).covers(person.anchor_values()),
         "hand_over_url": reverse("projects:hand-over", args=[person.pk]),

@@ -72,13 +72,11 @@ class HandOverForm(forms.Form):
         self.items = [item for item in items if item.needs_taker]
         takers = in_office().exclude(pk=leaver.pk).exclude(organisation__kind="residents")
         for item in self.items:
-            # An item without a taker is the action's to refuse: it says how many are missing.
             self.fields[item.key] = ColleagueChoice(
                 takers,
                 label=f"{item.kind_label}：{item.label}",
-                required=False,
                 empty_label="请选择接办人",
-                error_messages={"invalid_choice": UNSEEN},
+                error_messages={"required": "请选择接办人。", "invalid_choice": UNSEEN},
             )
 
     def takers(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Role(Record):
     """A named set of powers. Rows, not code: a command centre may add its own."""
 
     seen_with = permissions.VIEW_GRANTS
-    anchors = {}
+    is_shared = True
 
     key = models.CharField("代号", max_length=40, unique=True)
     name = models.CharField("角色", max_length=40)
@@ -85,7 +85,7 @@ class Role(Record):
             pgtrigger.Trigger(
                 name="role_keeps_its_group",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("group"),
+                operation=pgtrigger.UpdateOf("group"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__group__df=pgtrigger.F("new__group")),
                 func=_KEEPS_ITS_GROUP,
             )
@@ -99,7 +99,7 @@ class RolePower(Record):
     """One power of a role and how far it reaches."""
 
     seen_with = permissions.VIEW_GRANTS
-    anchors = {}
+    is_shared = True
 
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     power = models.CharField("权限", max_length=60)

@@ -83,11 +83,11 @@ def grant_end(request: Any, pk: int) -> HttpResponse:
 @require_safe
 def role_list(request: Any) -> HttpResponse:
     powers = defaultdict(list)
-    for row in RolePower.objects.order_by("power"):
+    for row in RolePower.objects.visible_to(request.actor).order_by("power"):
         powers[row.role_id].append((POWERS[row.power].label, REACH_LABELS[Reach(row.reach)]))
     roles = [
         {"role": role, "conditions": _conditions(role), "powers": powers[role.pk]}
-        for role in Role.objects.order_by("ordinal", "pk")
+        for role in Role.objects.visible_to(request.actor).order_by("ordinal", "pk")
     ]
     return show(request, "projects/role_list.html", {"roles": roles})
 
@@ -137,7 +137,7 @@ def _grant(request: Any, pk: int) -> RoleGrant:
 def _grants(request: Any) -> dict[str, Any]:
     form = GrantFilterForm(request.GET)
     today = clock.today()
-    grants = RoleGrant.objects.visible_to(request.actor)
+    grants: QuerySet[RoleGrant] = RoleGrant.objects.visible_to(request.actor)
     if form.is_valid():
         grants = _filtered(grants, form.cleaned_data["state"], form.cleaned_data["q"], today)
     grants = grants.select_related("user__organisation", "role", "village", "proposed_by", "approved_by")

@@ -6,13 +6,14 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.errors import NotPermitted, WrongState
+from portal.kernel.periods import SHANGHAI
 from projects import actions, permissions
 from projects.actions.grants import GrantIncomplete
 from projects.facts import GrantEnded
 from projects.lifecycle import GrantState
 from projects.models import GrantMove, RoleGrant, Village, VillageUserPermission
 from tests import world
-from tests.clock import go_on
+from tests.clock import go_on, stand_at
 from tests.projects import sql
 
 
@@ -74,13 +75,13 @@ def test_in_a_running_session_the_next_request_knows(village, user, grant, sign_
 
 def test_in_a_running_session_an_expired_grant_is_gone_at_the_next_request(village, elsewhere, user, sign_in):
     """The session goes on, the grant does not: the clock passes midnight between two requests."""
+    tomorrow = clock.now().astimezone(SHANGHAI) + timedelta(days=1)
+    stand_at(tomorrow.replace(hour=23, minute=50))
     world.granted(user, "community", village, expires_on=clock.today() + timedelta(days=1))
     world.granted(user, "community", elsewhere)
-    midnight = timedelta(days=1) - (clock.now() - clock.now().replace(hour=16, minute=0, second=0, microsecond=0))
-    go_on((midnight - timedelta(minutes=5)) % timedelta(days=1))
     client = sign_in(user)
     assert client.get(f"/villages/{village.pk}/").status_code == 200
-    go_on(timedelta(minutes=10))
+    go_on(timedelta(minutes=15))
     assert client.get(f"/villages/{village.pk}/").status_code == 404
     assert client.get(f"/villages/{elsewhere.pk}/").status_code == 200
     assert VillageUserPermission.objects.filter(user=user, content_object=village).exists()

@@ -214,7 +214,8 @@ def test_what_waits_for_approval_is_on_the_desk_of_whoever_may(office, security,
 def test_the_way_to_the_hand_over_stands_on_the_page_of_the_person(office, newcomer, village, sign_in):
     world.granted(newcomer, "community", village)
     page = sign_in(office).get(f"/people/{newcomer.pk}/").content.decode()
-    assert "村（社区）干部（民乐堡瓷砖市场）" in page
+    assert "村（社区）干部" in page
+    assert f"民乐堡瓷砖市场，{clock.today()}起" in page
     assert f"/people/{newcomer.pk}/hand-over/" in page
 
 
