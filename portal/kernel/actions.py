@@ -90,8 +90,7 @@ def _perform(deed: Deed, needs: Power, call: Callable[[], Result]) -> Result:
             result = call()
             for hook in _on_finish:
                 hook(deed)
-            if deed.cause:
-                _mark(deed.cause)
+            _mark(deed.cause)
             return result
     except IntegrityError as error:
         raise sentence_of(error) from error
@@ -107,7 +106,7 @@ def _stand(deed: Deed, needs: Power) -> None:
         deed.on_behalf_of = standing.principal_id
 
 
-def _mark(deed: uuid.UUID) -> None:
+def _mark(deed: uuid.UUID | None) -> None:
     """Tell the database which deed is running, so that a change without one can be seen by its triggers."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.deed', %s, true)", [str(deed)])
+        cursor.execute("SELECT set_config('portal.deed', %s, true)", [str(deed or "")])

@@ -25,6 +25,7 @@ from portal.kernel.errors import DesignError
 AES_256_GCM = 1
 NONCE_BYTES = 12
 INDEX_BYTES = 16
+_KEY_IDS = set(range(1, 256))  # an id is one byte of the sealed value
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def key_ring() -> KeyRing:
     parts = dict(entry.split(":", 1) for entry in settings.FIELD_KEYS.split(",") if entry)
     index_key = bytes.fromhex(parts.pop("index", ""))
     keys = {int(key_id): bytes.fromhex(key) for key_id, key in parts.items()}
-    if len(index_key) != 32 or not keys or any(len(key) != 32 for key in keys.values()):
-        raise DesignError("FIELD_KEYS must hold an index key and at least one key, 32 bytes each")
+    if len(index_key) != 32 or not keys or any(len(key) != 32 for key in keys.values()) or not keys.keys() <= _KEY_IDS:
+        raise DesignError("FIELD_KEYS must hold an index key and at least one key of an id 1–255, 32 bytes each")
     return KeyRing(keys, index_key)
 
 
@@ -62,6 +63,8 @@ def unseal(sealed: bytes, *, place: str) -> str:
     version, key_id, body = sealed[0], sealed[1], bytes(sealed[2:])
     if version != AES_256_GCM:
         raise DesignError(f"sealed column of unknown version {version}")
+    if key_id not in key_ring().keys:
+        raise DesignError(f"sealed with key {key_id}, which FIELD_KEYS does not hold")
     nonce, ciphertext = body[:NONCE_BYTES], body[NONCE_BYTES:]
     return AESGCM(key_ring().keys[key_id]).decrypt(nonce, ciphertext, place.encode()).decode()
 

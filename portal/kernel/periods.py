@@ -12,6 +12,7 @@ from portal.kernel.errors import InvalidInput
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEK_KEY = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+_YEARS = range(1900, 3000)  # others are slips of the pen, and weeks at the ends of the calendar have no neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Week:
 
     def __post_init__(self) -> None:
         try:
-            date.fromisocalendar(self.year, self.number, 7)
+            date.fromisocalendar(self.year if self.year in _YEARS else 0, self.number, 7)
         except ValueError:
             raise InvalidInput(f"没有“{self.year:04d}-W{self.number:02d}”这一周。请按“2026-W47”的样式填写。") from None
 

@@ -100,6 +100,12 @@ class Record(models.Model):
         row.loaded = row._plain()
         return row
 
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+        super().refresh_from_db(using, fields, from_queryset)
+        read = self._plain()
+        known = read if fields is None else {name: read[name] for name in read if name in fields}
+        self.loaded = {**self.loaded, **known}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         _guard(type(self))
         before = {} if self._state.adding else self.loaded

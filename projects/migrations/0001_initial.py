@@ -1307,8 +1307,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="row_is_kept_as_written",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
-                    hash="cf4c45bd7b6f25226d0abb65e494915f07fea899",
+                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'row_is_kept_as_written', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
+                    hash="930930ee23bd884f67336c0c679ca62bd8231a4a",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_row_is_kept_as_written_abe5c",
                     table="projects_publicfigure",
@@ -1400,8 +1400,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="row_is_kept_as_written",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
-                    hash="3e24ef34104cb2acdb26194cb654f9b9265d0c75",
+                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'row_is_kept_as_written', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
+                    hash="c0187c29acc9cc8016af82f7152beaa699ec7da4",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_row_is_kept_as_written_5534c",
                     table="projects_milestonereached",
@@ -1493,8 +1493,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="row_is_kept_as_written",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
-                    hash="605461d8fece0f42f84a7dd4e64a5f67b352b972",
+                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'row_is_kept_as_written', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
+                    hash="c3f66b899005fd93549b274610bf4007571b6e1d",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_row_is_kept_as_written_895a2",
                     table="projects_milestone",
@@ -1569,8 +1569,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="row_is_kept_as_written",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
-                    hash="15f63cce8d93d49d351ac3d6101c9ba328d16f1f",
+                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'row_is_kept_as_written', MESSAGE = '已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。';",
+                    hash="5a26c4490fb4cd57c751b36eef63cce95e8bfc70",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_row_is_kept_as_written_4b6a7",
                     table="projects_figurereport",

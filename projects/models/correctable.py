@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q
 from portal.kernel.db import RecordedAtField
 from portal.kernel.records import Record, RecordQuerySet
 
+_KEPT = "row_is_kept_as_written"
 _KEPT_SENTENCE = "已登记的数据原样保留，不能改动或删除。数据有误的，请办理更正并写明原因。"
 
 
@@ -41,10 +42,10 @@ class Correctable(Record):
         abstract = True
         triggers = [
             pgtrigger.Trigger(
-                name="row_is_kept_as_written",
+                name=_KEPT,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                func=f"RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = '{_KEPT_SENTENCE}';",
+                func=f"RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = '{_KEPT}', MESSAGE = '{_KEPT_SENTENCE}';",
             )
         ]
 
