@@ -29,19 +29,24 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Power:
-    """Something that a person may do; ``reads`` tells a power that changes nothing."""
+    """Something that a person may do; ``reads`` tells a power that changes nothing.
+
+    ``is_central`` is one over the portal itself (accounts, editions, the work list): only a grant for all villages
+    brings it, so nobody is led to a page where he can do nothing.
+    """
 
     key: str
     label: str
     reads: bool = False
+    is_central: bool = False
 
 
 POWERS: Registry[Power] = Registry("power")
 
 
-def power(key: str, label: str, *, reads: bool = False) -> Power:
+def power(key: str, label: str, *, reads: bool = False, is_central: bool = False) -> Power:
     """Declare a power; ``key`` is ``verb_noun``, unique in the portal."""
-    return POWERS.add(key, Power(key, label, reads))
+    return POWERS.add(key, Power(key, label, reads, is_central))
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,8 @@ class Actor:
 
     def may(self, needed: Power) -> bool:
         """Whether the power reaches anything at all: decides about menus, buttons and 403 before a row is sought."""
-        return bool(self.span(needed))
+        reach = self.span(needed)
+        return reach.everywhere if needed.is_central else bool(reach)
 
     def stands_for(self, needed: Power, anchors: Mapping[str, Any]) -> Deputising | bool | None:
         """True: may by himself. A Deputising: may for that principal. False: may not."""

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.kernel.errors import NotPermitted
 from portal.kernel.permissions import PORTAL, Portal
 from portal.web.access import page
 from portal.web.pages import show
 from portal.web.templatetags.figures import moment
 from projects import actions, permissions
 from projects.forms.public_figures import PublicFigureCorrectionForm, PublicFigureForm
-from projects.models import PublicFigure, Village
+from projects.models import Area, PublicFigure, Village
 from projects.selectors.corrections import by_whom
 from projects.selectors.moment import Moment
 from projects.selectors.public_figures import public_figures
@@ -42,6 +43,7 @@ def public_figure_list(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_figure_record(request: Any) -> HttpResponse:
     """A fact of the district."""
+    _check_may_record(request, PORTAL)
     back = reverse("projects:public-figure-list")
     words = Entry("登记公开信息", "登记", back, ((back, "公开信息"),), note=RECORD_NOTE)
     return _recorded(request, words, PORTAL, None)
@@ -62,6 +64,8 @@ def public_figure_correct(request: Any, pk: int) -> HttpResponse:
     figure: PublicFigure = get_object_or_404(
         found.select_related("village", "area", "recorded_by__organisation"), pk=pk
     )
+    target = figure.village or figure.area or PORTAL
+    _check_may_record(request, target)
     title = f"更正“{figure.label}”"
     confirm = "更正后，原记录、现记录和原因都会保留，不能撤回。确定更正吗？"
     about = [
@@ -76,7 +80,6 @@ def public_figure_correct(request: Any, pk: int) -> HttpResponse:
         else Entry(title, "更正", back, ((back, "公开信息"),), confirm=confirm, about=about)
     )
     form = bound(PublicFigureCorrectionForm, request, initial=PublicFigureCorrectionForm.of(figure))
-    target = figure.village or figure.area or PORTAL
     return entered(
         request,
         words,
@@ -86,6 +89,12 @@ def public_figure_correct(request: Any, pk: int) -> HttpResponse:
         ),
         say="公开信息已更正，原记录保留。",
     )
+
+
+def _check_may_record(request: Any, target: Village | Area | Portal) -> None:
+    """Published facts are seen by all; whose they are decides who may write, before a form is shown in vain."""
+    if not request.actor.span(permissions.RECORD_PUBLIC_FACTS).covers(target.anchor_values()):
+        raise NotPermitted()
 
 
 def _recorded(request: Any, words: Entry, target: Village | Portal, village: Village | None) -> HttpResponse:

@@ -1,0 +1,399 @@
+"""How each route is asked for: which methods it offers, on whose objects, with what in the form, where its rows are.
+
+A route without an entry here, or an entry without its lines in docs/powers.md, makes the test red.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from portal.kernel import clock
+from projects.models import Area, LampProfile, Role
+from projects.selectors.open_items import open_items_of
+from tests.accounts.codes import code_of
+from tests.architecture.powers import Line, Seen
+from tests.architecture.stage import LAST_WEEK, REASON, Stage, undone
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOTHING = "—"
+Objects = Callable[[Stage], dict[str, Any]]
+Form = Callable[[Stage, Any], dict[str, Any]]
+
+
+def _alone(_: Stage) -> dict[str, Any]:
+    return {NOTHING: None}
+
+
+def _empty(_: Stage, __: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route. ``rows`` is where a list's context (or a JSON answer) holds them.
+
+    ``objects`` are named by their keys in the address, unless they are only named in the form.
+    """
+
+    allows: tuple[str, ...] = ("GET",)
+    objects: Objects = _alone
+    form: Form = _empty
+    rows: str = ""
+    in_address: bool = True
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The methods that the view does not offer."""
+        return tuple(method for method in METHODS if method not in self.allows)
+
+    def lines(self, route: str, labels: list[str]) -> Iterator[Line]:
+        for method in self.allows:
+            yield from (Line(route, method, label) for label in labels)
+        yield Line(route, " ".join(self.others), labels[0])
+
+
+READ, WRITE, DEED, DATA = ("GET",), ("GET", "POST"), ("POST",), ("GET", "OPTIONS")
+
+
+def _people(stage: Stage) -> dict[str, Any]:
+    return stage.people
+
+
+def _retired(stage: Stage) -> dict[str, Any]:
+    return stage.retired
+
+
+def _leavers(stage: Stage) -> dict[str, Any]:
+    return {"own": stage.people["own"], "foreign": stage.active["B"].user}
+
+
+def _units(stage: Stage) -> dict[str, Any]:
+    return {"unit": stage.unit, "foreign": stage.far_unit}
+
+
+def _delegations(stage: Stage) -> dict[str, Any]:
+    own = stage.delegations.get("own", stage.delegations["unit"])
+    return {"own": own, **{label: stage.delegations[label] for label in ("unit", "foreign")}}
+
+
+def _active_grants(stage: Stage) -> dict[str, Any]:
+    return _of_villages(stage.active)
+
+
+def _proposed_grants(stage: Stage) -> dict[str, Any]:
+    return _of_villages(stage.proposed)
+
+
+def _of_villages(grants: dict[str, Any]) -> dict[str, Any]:
+    return {**{place: grants[place] for place in ("A", "B", "all")}, "own": grants.get("own", grants["A"])}
+
+
+def _edition(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: stage.edition}
+
+
+def _job(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: stage.job}
+
+
+def _reason(_: Stage, __: Any) -> dict[str, Any]:
+    return {"reason": REASON}
+
+
+def _new_person(stage: Stage, _: Any) -> dict[str, Any]:
+    return {"username": "xinren", "name": "新人", "organisation": stage.unit.pk}
+
+
+def _same_person(_: Stage, person: Any) -> dict[str, Any]:
+    return {"name": person.name, "organisation": person.organisation_id}
+
+
+def _new_unit(_: Stage, __: Any) -> dict[str, Any]:
+    return {"name": "兴庆区住房和城乡建设局", "kind": "department"}
+
+
+def _same_unit(_: Stage, unit: Any) -> dict[str, Any]:
+    return {"name": unit.name, "kind": unit.kind, "is_active": "on"}
+
+
+def _new_delegation(stage: Stage, principal: Any) -> dict[str, Any]:
+    deputy = stage.stranger if principal == stage.colleague else stage.colleague
+    # After the one that stands: a person has one deputy at a time.
+    return {"deputy": deputy.pk, "starts_on": "2027-01-11", "last_on": "2027-01-20", "document": "委托书"}
+
+
+def _new_password(stage: Stage, _: Any) -> dict[str, Any]:
+    old = getattr(stage.user, "password_given", "")
+    new = "凤凰碑下四十里渠"
+    return {"old_password": old, "new_password": new + "甲乙丙", "new_password_again": new + "甲乙丙"}
+
+
+def _sign_in(stage: Stage, _: Any) -> dict[str, Any]:
+    return {"username": stage.colleague.username, "password": stage.colleague.password_given}
+
+
+def _code(stage: Stage, _: Any) -> dict[str, Any]:
+    return {"code": code_of(stage.offered_factor()) if stage.user else "123456"}
+
+
+def _new_grant(stage: Stage, village: Any) -> dict[str, Any]:
+    role = Role.objects.get(key="community").pk
+    place = village.pk if village else ""
+    return {"user": stage.stranger.pk, "role": role, "village": place, "starts_on": clock.today().isoformat()}
+
+
+def _villages_or_all(stage: Stage) -> dict[str, Any]:
+    return {"A": stage.a, "B": stage.b, "all": None}
+
+
+def _hand_over(stage: Stage, leaver: Any) -> dict[str, Any]:
+    taker = stage.active["all"].user
+    return {"document": "交接单", **{item.key: taker.pk for item in open_items_of(leaver.pk) if item.needs_taker}}
+
+
+def _last_week(_: Stage, __: Any) -> dict[str, Any]:
+    return {"week": str(LAST_WEEK)}
+
+
+def _villages(stage: Stage) -> dict[str, Any]:
+    return {"A": stage.a, "B": stage.b}
+
+
+def _village_and_kind(stage: Stage) -> dict[str, Any]:
+    return {"A": (stage.a.pk, "accidents"), "B": (stage.b.pk, "accidents")}
+
+
+def _figures(stage: Stage) -> dict[str, Any]:
+    return stage.figures
+
+
+def _reached(stage: Stage) -> dict[str, Any]:
+    return stage.reached
+
+
+def _public_figures(stage: Stage) -> dict[str, Any]:
+    return stage.public_figures
+
+
+def _lamp_profile(_: Stage) -> dict[str, Any]:
+    return {NOTHING: LampProfile.objects.get(key="wuhan")}
+
+
+def _name(_: Stage, __: Any) -> dict[str, Any]:
+    return {"name": "新水桥村"}
+
+
+def _area(_: Stage, __: Any) -> dict[str, Any]:
+    area = Area.objects.order_by("-pk")[0]
+    return {"area": area.pk, "since": "2026-11-24", "basis": "会议纪要"}
+
+
+def _figure(_: Stage, __: Any) -> dict[str, Any]:
+    return {"numerator": "0", "as_of": "2026-11-24T18:00", "source": "测试报表"}
+
+
+def _figure_as_data(_: Stage, __: Any) -> dict[str, Any]:
+    return {"kind": "accidents", "numerator": 0, "as_of": "2026-11-24T18:00:00+08:00", "source": "测试报表"}
+
+
+def _other_figure(_: Stage, __: Any) -> dict[str, Any]:
+    return {"numerator": "11", "denominator": "20", "source": "测试报表", "reason": REASON}
+
+
+def _promise(_: Stage, __: Any) -> dict[str, Any]:
+    return {"kind": "acceptance", "promised_on": "2027-10-31", "precision": "day", "basis": "会议纪要"}
+
+
+def _reaching(_: Stage, __: Any) -> dict[str, Any]:
+    return {"kind": "construction_permit", "reached_on": "2026-11-20", "precision": "day", "source": "许可证"}
+
+
+def _other_day(_: Stage, __: Any) -> dict[str, Any]:
+    return {"reached_on": "2026-11-21", "precision": "day", "source": "现场照片", "reason": REASON}
+
+
+def _who_answers(stage: Stage, _: Any) -> dict[str, Any]:
+    unit = stage.far_unit.pk
+    return {"level": "township", "matter": "overall", "organisation": unit, "since": "2026-11-24", "basis": "分工方案"}
+
+
+def _published(_: Stage, __: Any) -> dict[str, Any]:
+    said = {"value": "约310户", "precision": "about", "confidence": "B", "source": "另一刊物"}
+    return {"label": "另一事项", "reason": REASON, **said}
+
+
+def _adoption(_: Stage, __: Any) -> dict[str, Any]:
+    return {"starts_on": "2026-12-01", "basis": "会议纪要"}
+
+
+SECTIONS: dict[str, dict[str, Door]] = {
+    "Signing in and one's own account": {
+        "accounts:sign-in": Door(WRITE, form=_sign_in),
+        "accounts:sign-in-code": Door(WRITE, form=_code),
+        "accounts:sign-out": Door(DEED),
+        "accounts:account": Door(READ),
+        "accounts:password": Door(WRITE, form=_new_password),
+        "accounts:second-factor": Door(READ),
+        "accounts:second-factor-offer": Door(DEED),
+        "accounts:second-factor-confirm": Door(DEED, form=_code),
+    },
+    "People": {
+        "accounts:person-list": Door(READ, rows="people"),
+        "accounts:person-register": Door(WRITE, form=_new_person),
+        "accounts:person": Door(READ, _people),
+        "accounts:person-change": Door(WRITE, _people, _same_person),
+        "accounts:person-deactivate": Door(DEED, _people),
+        "accounts:person-reactivate": Door(DEED, _retired),
+        "accounts:person-reset-password": Door(DEED, _people),
+        "accounts:person-remove-second-factor": Door(DEED, _people),
+    },
+    "Standing in for somebody": {
+        "accounts:person-delegate": Door(DEED, _people, _new_delegation),
+        "accounts:delegation-end": Door(DEED, _delegations, _reason),
+    },
+    "Units": {
+        "accounts:organisation-list": Door(READ, rows="organisations"),
+        "accounts:organisation-open": Door(WRITE, form=_new_unit),
+        "accounts:organisation": Door(READ, _units),
+        "accounts:organisation-change": Door(WRITE, _units, _same_unit),
+    },
+    "Roles, grants and hand-over": {
+        "projects:role-list": Door(READ, rows="roles"),
+        "projects:grant-list": Door(READ, rows="page"),
+        "projects:grant-propose": Door(WRITE, _villages_or_all, _new_grant, in_address=False),
+        "projects:grant-approve": Door(DEED, _proposed_grants),
+        "projects:grant-decline": Door(DEED, _proposed_grants, _reason),
+        "projects:grant-end": Door(DEED, _active_grants, _reason),
+        "projects:chain-gap-list": Door(READ, rows="gaps"),
+        "projects:hand-over": Door(WRITE, _leavers, _hand_over),
+    },
+    "Villages": {
+        "projects:village-list": Door(READ, rows="villages"),
+        "projects:village": Door(READ, _villages),
+        "projects:village-name": Door(WRITE, _villages, _name),
+        "projects:village-regroup": Door(WRITE, _villages, _area),
+        "projects:responsibility-assign": Door(WRITE, _villages, _who_answers),
+    },
+    "Figures": {
+        "projects:figure-list": Door(READ, _villages, rows="reports"),
+        "projects:figure-kind-list": Door(READ, _villages, rows="kinds"),
+        "projects:figure-report": Door(WRITE, _village_and_kind, _figure),
+        "projects:figure-correct": Door(WRITE, _figures, _other_figure),
+    },
+    "Milestones": {
+        "projects:milestone-set": Door(WRITE, _villages, _promise),
+        "projects:milestone-reach": Door(WRITE, _villages, _reaching),
+        "projects:milestone-reached-correct": Door(WRITE, _reached, _other_day),
+    },
+    "Public facts and rules of the lamps": {
+        "projects:public-figure-list": Door(READ, rows="facts"),
+        "projects:public-figure-record": Door(WRITE, form=_published),
+        "projects:village-public-figure-record": Door(WRITE, _villages, _published),
+        "projects:public-figure-correct": Door(WRITE, _public_figures, _published),
+        "projects:lamp-rule-list": Door(READ, rows="profiles"),
+        "projects:lamp-rule-adopt": Door(DEED, _lamp_profile, _adoption),
+    },
+    "The weekly edition": {
+        "reports:edition-list": Door(READ, rows="page"),
+        "reports:edition-make": Door(DEED, form=_last_week),
+        "reports:edition": Door(READ, _edition),
+        "reports:edition-paper": Door(READ, _edition),
+        "reports:edition-download": Door(READ, _edition),
+    },
+    "The work list": {
+        "jobs:jobs": Door(READ, rows="dead"),
+        "jobs:job-retry": Door(DEED, _job),
+    },
+    "The API": {
+        "projects-api:village-list": Door(DATA, rows="results"),
+        "projects-api:village-detail": Door(DATA, _villages),
+        "projects-api:village-figures": Door((*DATA, "POST"), _villages, _figure_as_data, rows="results"),
+        "reports-api:edition-list": Door(DATA, rows="results"),
+        "reports-api:edition-detail": Door(DATA, _edition),
+        "api-schema": Door(READ),
+    },
+    "The roof": {
+        "site:overview": Door(READ, rows="villages"),
+        "site:todo": Door(READ, rows="items"),
+        "site:healthz": Door(READ),
+        "site:readyz": Door(READ),
+        "site:metrics": Door(READ),
+    },
+}
+DOORS = {route: door for doors in SECTIONS.values() for route, door in doors.items()}
+
+
+def lines_by_section(stage: Stage) -> dict[str, list[Line]]:
+    """Every line that docs/powers.md must have, in its order."""
+    return {
+        section: [line for route, door in doors.items() for line in door.lines(route, list(door.objects(stage)))]
+        for section, doors in SECTIONS.items()
+    }
+
+
+def ask(stage: Stage, line: Line, *, turn: int) -> Seen:
+    """What comes back. Of the methods that a view does not offer, each column asks for one, by turns."""
+    methods = line.method.split()
+    door = DOORS[line.route]
+    return _ask(stage, door, line, line.method if line.method in door.allows else methods[turn % len(methods)])
+
+
+def unoffered(stage: Stage) -> Iterator[tuple[str, str, int]]:
+    """Every route with every method that its view does not offer, and the status that comes back."""
+    for route, door in DOORS.items():
+        line = Line(route, "", next(iter(door.objects(stage))))
+        for method in door.others:
+            yield route, method, _ask(stage, door, line, method).status
+
+
+def _ask(stage: Stage, door: Door, line: Line, method: str) -> Seen:
+    thing = door.objects(stage)[line.object]
+    address = reverse(line.route, args=_keys(thing) if door.in_address else [])
+    if method == "GET":
+        answer = stage.client.get(address)
+        return Seen(answer.status_code, _rows(door, answer) if answer.status_code == 200 else None)
+    with undone(), _same_cookies(stage):
+        if method == "POST" and method in door.allows:
+            kind = {"content_type": "application/json"} if "OPTIONS" in door.allows else {}
+            return Seen(stage.client.post(address, door.form(stage, thing), **kind).status_code)
+        return Seen(stage.client.generic(method, address).status_code)
+
+
+def _keys(thing: Any) -> list[Any]:
+    if isinstance(thing, tuple):
+        return list(thing)
+    return [] if thing is None else [thing.pk]
+
+
+@contextmanager
+def _same_cookies(stage: Stage) -> Iterator[None]:
+    """Whoever signs out or in inside is afterwards who he was."""
+    before = copy(stage.client.cookies)
+    try:
+        yield
+    finally:
+        stage.client.cookies = before
+
+
+def _rows(door: Door, answer: Any) -> int | None:
+    is_json = answer.headers["Content-Type"].startswith("application/json")
+    if not door.rows:
+        names = answer.context.keys() if answer.context else ()
+        assert not any(_is_page(answer.context[name]) for name in names), f"{door} shows rows: say where"
+        return None
+    held: Any = answer.json() if is_json else answer.context
+    if door.rows not in held:
+        return None  # a page that says why there are no rows
+    rows = held[door.rows]
+    return rows.paginator.count if _is_page(rows) else len(rows)
+
+
+def _is_page(value: Any) -> bool:
+    return isinstance(value, Page)

@@ -1,0 +1,154 @@
+"""The world in which every cell of docs/powers.md is driven: two villages, two units, and one thing of each kind there.
+
+It is built once; each role then enters as a person of the first unit with that role alone, and leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from portal.accounts import actions as accounts
+from portal.accounts.models import Delegation, Organisation, OrganisationKind, SecondFactor, User
+from portal.files import store
+from portal.jobs.lifecycle import JobState
+from portal.jobs.models import Job
+from portal.kernel import clock
+from portal.kernel.periods import SHANGHAI, Period, Week
+from portal.kernel.permissions import PORTAL, Person
+from portal.reports import actions as reports
+from portal.reports.composing import compose
+from portal.reports.models import Edition
+from portal.reports.selectors import WEEKLY_EDITION, cycle, scope_of
+from projects import actions as projects
+from projects.models import Confidence, MilestoneKind, MilestoneReached, PublicFigure, Role, RoleGrant, Village
+from tests import world
+from tests.accounts.codes import confirmed
+from tests.clock import stand_at
+
+# A Tuesday, so that the last due week is the one before; late in the day, so that a grant can run out in a session.
+NOW = datetime(2026, 11, 24, 23, 50, tzinfo=SHANGHAI)
+LAST_WEEK = Week(2026, 47)
+MADE_WEEK = LAST_WEEK.previous
+WHY = world.WHY
+REASON, TASK = "测试", "测绘"
+
+
+class Stage:
+    """What stands, whoever is looking. ``user`` is whoever entered; a visitor without account has none."""
+
+    def __init__(self) -> None:
+        stand_at(NOW)
+        world.seeded()
+        self.a, self.b, self.c = (world.village(ordinal) for ordinal in (2, 3, 4))
+        self.unit = world.organisation("兴庆区财政局")
+        self.far_unit = world.organisation("胜利街街道办事处", OrganisationKind.TOWNSHIP)
+        self.colleague = world.person("colleague", "同事", unit=self.unit)
+        self.stranger = world.person("stranger", "外单位同志", unit=self.far_unit)
+        self.retired = {"unit": self._retired("retired", self.unit), "foreign": self._retired("gone", self.far_unit)}
+        for person in (self.colleague, self.stranger):
+            confirmed(person)
+        self.delegations = {
+            "unit": self._delegation(self.colleague, self.stranger),
+            "foreign": self._delegation(self.stranger, self.colleague),
+        }
+        places = {"A": self.a, "B": self.b, "all": None}
+        self.active = {place: self._grant(f"active-{place}", village) for place, village in places.items()}
+        self.proposed = {place: self._proposal(f"proposed-{place}", village) for place, village in places.items()}
+        here = {"A": self.a, "B": self.b}
+        self.figures = {at: world.reported(where, "signed_households", 10, 20) for at, where in here.items()}
+        self.reached = {at: self._reached(where) for at, where in here.items()}
+        self.public_figures = {at: self._public_figure(where) for at, where in {**here, "all": PORTAL}.items()}
+        self.edition = self._edition()
+        self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
+        self.user: Any = None
+        self.client = Client()
+
+    @contextmanager
+    def entered(self, role: str, village: Village | None, **terms: Any) -> Iterator[None]:
+        """Somebody with only this role, there; everything that he is and does is undone when he leaves."""
+        with undone():
+            self.user = world.person("newcomer", "来人", unit=self.unit)
+            grant = world.granted(self.user, role, village, task=TASK, **terms)
+            self.active["own"] = grant
+            self.proposed["own"] = self._propose(self.user, grant.role, self.c)
+            self.delegations["own"] = self._delegation(self.user, self.colleague)
+            self.client = Client()
+            self.client.force_login(self.user)
+            try:
+                yield
+            finally:
+                self._leave()
+
+    def _leave(self) -> None:
+        self.user, self.client = None, Client()
+        for things in (self.active, self.proposed, self.delegations):
+            del things["own"]
+
+    @property
+    def people(self) -> dict[str, User]:
+        """The person who asks, one of his unit, one of another."""
+        return {"own": self.user or self.colleague, "unit": self.colleague, "foreign": self.stranger}
+
+    def offered_factor(self) -> SecondFactor:
+        """A second factor that waits for its first code."""
+        return accounts.offer_second_factor(Person(self.user), self.user)
+
+    def _retired(self, username: str, unit: Organisation) -> User:
+        return accounts.deactivate_person(WHY, world.person(username, unit=unit))
+
+    def _delegation(self, principal: User, deputy: User) -> Delegation:
+        days = Period(clock.today(), clock.today() + timedelta(days=30))
+        return accounts.delegate(WHY, principal, deputy=deputy, days=days, document="委托书")
+
+    def _grant(self, username: str, village: Village | None) -> RoleGrant:
+        return world.granted(world.person(username, unit=self.far_unit), "department", village)
+
+    def _proposal(self, username: str, village: Village | None) -> RoleGrant:
+        return self._propose(world.person(username, unit=self.far_unit), Role.objects.get(key="department"), village)
+
+    def _propose(self, user: User, role: Role, village: Village | None) -> RoleGrant:
+        end = clock.today() + timedelta(days=60)
+        return projects.propose_grant(
+            WHY,
+            village or PORTAL,
+            user=user,
+            role=role,
+            starts_on=clock.today(),
+            expires_on=end,
+            document="测试通知",
+            task=TASK,
+        )
+
+    def _reached(self, village: Village) -> MilestoneReached:
+        return projects.report_milestone_reached(
+            WHY, village, kind=MilestoneKind.CEREMONY, reached_on=clock.today(), source="现场照片"
+        )
+
+    def _public_figure(self, target: Any) -> PublicFigure:
+        return projects.record_public_figure(
+            WHY, target, key="test", label="测试事项", value="约300户", source="测试刊物", confidence=Confidence.AGREED
+        )
+
+    def _edition(self) -> Edition:
+        settled = cycle()
+        assert settled is not None
+        content = compose(scope_of(MADE_WEEK, settled))
+        made = reports.make_edition(WHY, PORTAL, week=MADE_WEEK, content=content, code_version="test")
+        digest = store.put(b"%PDF-1.7\n%%EOF\n", owner="test")
+        return reports.keep_paper(WHY, made, pdf_hash=digest, template_version="test")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside never happened; what wants a transaction of its own has it, as in any test of Django's."""
+    outer = transaction.atomic()
+    outer._from_testcase = True
+    with outer:
+        yield
+        transaction.set_rollback(True)
