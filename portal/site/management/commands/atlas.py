@@ -39,7 +39,8 @@ class Command(BaseCommand):
 
 def _pages() -> Iterator[str]:
     yield "# Atlas\n\nPrinted from the code by `python manage.py atlas`; do not edit.\n"
-    yield from _table("Powers", ("power", "label", "reads only"), ((p.key, p.label, p.reads or "") for p in POWERS))
+    powers = ((p.key, p.label, "yes" if p.reads else "", "yes" if p.is_central else "") for p in POWERS)
+    yield from _table("Powers", ("power", "label", "reads only", "only for all villages"), powers)
     yield from _table("Actions", ("action", "needs", "what for"), ((a.key, a.needs.key, a.purpose) for a in ACTIONS))
     yield from _table(
         "Routes", ("address", "name", "who"), sorted((f"`/{r.path}`", r.name, str(r.access)) for r in routes())
