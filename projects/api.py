@@ -130,7 +130,6 @@ class VillageOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     kind_label = serializers.CharField()
     is_lead = serializers.BooleanField()
-    township = serializers.CharField()
     area = serializers.CharField()
     stage = serializers.CharField()
     worst = LampOut()

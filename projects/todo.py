@@ -1,4 +1,4 @@
-"""What waits in projects: grants to approve."""
+"""What waits in projects: grants to approve, and villages that have not reported this week."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from portal.kernel.periods import Week
 from portal.kernel.permissions import Actor
+from portal.reports.selectors import cycle
 from portal.web.todo import TodoItem, todo
 from projects import permissions
 from projects.lifecycle import GrantState
-from projects.models import RoleGrant
+from projects.models import RoleGrant, Village
+from projects.selectors.moment import Moment
+from projects.selectors.picture import villages_still_to_report
 
 
 @todo("grants-to-approve", order=10)
@@ -23,3 +27,20 @@ def grants_to_approve(actor: Actor) -> Iterator[TodoItem]:
             "授权",
             village=str(grant.village or ""),
         )
+
+
+@todo("figures-to-report", order=20)
+def figures_to_report(actor: Actor) -> Iterator[TodoItem]:
+    """One line a village to whoever reports for named villages; whoever may for all of them is told their number."""
+    settled = cycle()
+    if settled is None or not actor.may(permissions.REPORT_FIGURES):
+        return
+    now = Moment.now()
+    due_on = settled.cut_off(Week.of(now.day)).date()
+    waiting = villages_still_to_report(Village.objects.visible_to(actor, by=permissions.REPORT_FIGURES), now)
+    if waiting and actor.span(permissions.REPORT_FIGURES).everywhere:
+        yield TodoItem(f"本周尚有{len(waiting)}个点位未报数", reverse("projects:village-list"), "报数", due_on)
+        return
+    for village in waiting:
+        url = reverse("projects:figure-kind-list", args=[village.pk])
+        yield TodoItem("本周报数", url, "报数", due_on, village=village.label)

@@ -59,6 +59,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "角色",
                 "abstract": False,
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["business", "system", "security", "audit_admin", "reader"])),
+                        name="role_group_is_known",
+                        violation_error_message="角色类别不在规定的范围内。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,17 +417,6 @@ class Migration(migrations.Migration):
                 (
                     "recorded_at",
                     portal.kernel.db.RecordedAtField(db_default=portal.kernel.db.PortalNow(), editable=False),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="属地乡镇街道",
-                    ),
                 ),
             ],
             options={
@@ -1017,7 +1013,12 @@ class Migration(migrations.Migration):
                         fields=("role", "power"),
                         name="role_holds_a_power_once",
                         violation_error_message="该角色已有这项权限。",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reach__in", ["village", "organisation", "own"])),
+                        name="role_power_reach_is_known",
+                        violation_error_message="权限的范围只能是授权点位、本单位或本人。",
+                    ),
                 ],
             },
         ),

@@ -81,6 +81,13 @@ class Role(Record):
 
     class Meta(Record.Meta):
         verbose_name = "角色"
+        constraints = [
+            models.CheckConstraint(
+                name="role_group_is_known",
+                condition=Q(group__in=RoleGroup.values),
+                violation_error_message="角色类别不在规定的范围内。",
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="role_keeps_its_group",
@@ -112,6 +119,11 @@ class RolePower(Record):
                 fields=["role", "power"],
                 name="role_holds_a_power_once",
                 violation_error_message="该角色已有这项权限。",
+            ),
+            models.CheckConstraint(
+                name="role_power_reach_is_known",
+                condition=Q(reach__in=[reach.value for reach in Reach]),
+                violation_error_message="权限的范围只能是授权点位、本单位或本人。",
             ),
         ]
 

@@ -31,9 +31,6 @@ class Village(Record):
     ordinal = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("类别", max_length=20, choices=VillageKind)
     name = models.CharField("名称", max_length=40, blank=True, default="")
-    township = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="+", null=True, blank=True, verbose_name="属地乡镇街道"
-    )
     recorded_at = RecordedAtField()
 
     class Meta(Record.Meta):

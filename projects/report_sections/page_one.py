@@ -119,7 +119,7 @@ def stuck_points(scope: Scope) -> Iterator[StuckPoint]:
     rows.sort(key=lambda row: (row.worst.lamp.colour is not LampColour.RED, row.ordinal))
     for row in rows[:MOST_STUCK]:
         reason = words.marked(row.worst.lamp.reason, is_invented=row.worst.is_demonstration)
-        what = words.stuck_words(row.label, reason)
+        what = words.stuck_words(row.short_label, reason)
         yield StuckPoint(what, row.owner or None, row.leader or None, _due(row, scope.days.start.year))
 
 

@@ -119,7 +119,7 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
     )
     missing = [row for row in seen.rows if row.id not in seen.reported]
     if missing and len(missing) < len(seen.rows):
-        yield Text(f"本周未报数的点位：{'、'.join(words.short_name(row.label) for row in missing)}。")
+        yield Text(f"本周未报数的点位：{'、'.join(row.short_label for row in missing)}。")
 
 
 def _name(name: str, row: VillageRow) -> str:
@@ -159,7 +159,7 @@ def _reports(row: VillageRow) -> Iterator[tuple[str, str, str, str]]:
         reports.setdefault((_counted_at(figure.as_of), figure.source), []).append(figure)
     for (counted_at, source), figures in reports.items():
         told = "；".join(f"{figure.label}{_numbers(figure)}" for figure in figures)
-        yield words.short_name(row.label), told, counted_at, source
+        yield row.short_label, told, counted_at, source
 
 
 def _numbers(figure: FigureRow) -> str:

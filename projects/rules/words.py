@@ -20,8 +20,8 @@ MARK = "※"
 DAYS_TO_REPORT = timedelta(days=3)
 # A date is one figure with one mark, not three.
 _NUMBER = re.compile(r"(?:\d+年)?(?:\d+月)?\d+日|\d+年(?:\d+月|底)|\d+(?:\.\d+)?%?")
-_UNNAMED = "（名称待录入）"
 _SMALL_LAMPS = (LampColour.RED, LampColour.YELLOW, LampColour.GREEN)
+_UNNAMED = "（名称待录入）"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def in_year(words: str, year: int) -> str:
 
 def stuck_words(name: str, reason: str) -> str:
     """``示范点落后12※个百分点``: of what, the judgement above has said; the column holds twelve characters."""
-    return f"{short_name(name)}{reason.replace('落后序时', '落后')}"
+    return f"{name}{reason.replace('落后序时', '落后')}"
 
 
 def hundred_millions(money: Money) -> str:

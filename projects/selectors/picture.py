@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from portal.kernel.periods import SHANGHAI, Week
 from portal.reports.blocks import Lamp, LampColour
-from projects.models import MilestoneKind
+from projects.models import MilestoneKind, Village
 from projects.rules import words
 from projects.rules.words import Shown
 from projects.selectors.figures import FigureRow, Figures, FigureTotal, latest_figures, total, villages_that_reported
@@ -100,6 +102,12 @@ def read_picture(villages: Any, moment: Moment, week: Week) -> Picture:
         public_figures_of(ids, moment),
         frozenset(villages_that_reported(ids, moment, since=week_starts_at(week))),
     )
+
+
+def villages_still_to_report(villages: QuerySet[Village], moment: Moment) -> list[Village]:
+    """Those of which nothing was counted since Monday, in their order. Two queries."""
+    reported = villages_that_reported(villages, moment, since=week_starts_at(Week.of(moment.day)))
+    return [village for village in villages.order_by("ordinal", "pk") if village.pk not in reported]
 
 
 def week_starts_at(week: Week) -> datetime:

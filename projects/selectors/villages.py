@@ -45,7 +45,6 @@ class VillageRow:
     kind: str
     kind_label: str
     is_lead: bool
-    township: str
     area: str
     stage: str
     lamps: tuple[VillageLamp, ...]
@@ -107,7 +106,7 @@ class VillageRow:
 
 def village_rows(villages: QuerySet[Village], moment: Moment) -> list[VillageRow]:
     """The villages in their order. Seven queries, however many they are."""
-    found = list(villages.select_related("township").order_by("ordinal", "pk"))
+    found = list(villages.order_by("ordinal", "pk"))
     ids = [village.pk for village in found]
     figures, days = latest_figures(ids, moment), milestones(ids, moment)
     held, areas, rule = responsibilities(ids, moment), _areas(ids, moment), lamp_rule(moment)
@@ -178,7 +177,6 @@ def _row(
         kind=village.kind,
         kind_label=village.get_kind_display(),
         is_lead=village.is_lead,
-        township=str(village.township) if village.township else "",
         area=areas.get(village.pk, ""),
         stage=_stage(dated),
         lamps=lamps,
