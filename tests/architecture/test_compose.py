@@ -30,7 +30,7 @@ from tests.architecture.composing import (
     manage,
 )
 
-VENDOR = ROOT / "tests" / "vendor" / "compose-spec"
+VENDOR = Path(__file__).parent / "compose-spec"
 
 
 def test_it_follows_the_compose_specification():
