@@ -82,7 +82,8 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
                 "name": "序时进度",
                 "type": "scatter",
                 "symbol": "rect",
-                "symbolSize": [4, 14],
+                "symbolSize": [5, 14],
+                "itemStyle": {"borderColor": "#ffffff", "borderWidth": 1},  # seen on a dark bar and in a black copy
                 "data": [[due, place] for place, (_, _, due) in enumerate(worst)],
             },
         ],
