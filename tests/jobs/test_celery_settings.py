@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from launcher.places import ROOT
 from portal.celery import app
 from portal.jobs.contributions import DEFAULT_LEASE, JOB_KINDS
 from portal.jobs.tasks import reconcile, work
@@ -40,6 +45,14 @@ def test_a_lease_outlives_the_longest_work_of_its_kind() -> None:
 def test_only_json_is_read() -> None:
     assert app.conf.accept_content == ["json"]
     assert app.conf.task_serializer == "json"
+
+
+@pytest.mark.parametrize("entry", ["portal.wsgi", "portal.asgi", "django; django.setup()"])
+def test_whoever_rings_rings_at_the_portals_broker(entry: str) -> None:
+    """In a process of its own: the web server and commands never load the worker's application by themselves."""
+    code = f"import {entry}; from portal.jobs.tasks import work; print(work.app.main, work.app.conf.broker_url)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["portal", os.environ["REDIS_URL"]]
 
 
 def test_nothing_lives_in_the_broker() -> None:

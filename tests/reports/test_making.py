@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from portal.files import store
-from portal.jobs import worklist
+from portal.jobs import reconciling, worklist
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.jobs.reconciling import reconcile
@@ -34,7 +34,8 @@ PAPER = b"%PDF-1.7 printed"
 def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
     """A seeded portal whose bell nobody hears; its store is the test's own."""
     settings.PORTAL_VAR = tmp_path
-    monkeypatch.setattr(worklist, "ring", lambda job_id, kind: None)
+    for place in (worklist, reconciling):
+        monkeypatch.setattr(place, "ring", lambda job_id, kind: None)
     stand_at(MONDAY)
     world.seeded()
 
