@@ -31,7 +31,7 @@ class Reach(StrEnum):
 class Power:
     """Something that a person may do; ``reads`` tells a power that changes nothing.
 
-    ``is_central`` is one over the portal itself (accounts, editions, the work list): only a grant for all villages
+    ``is_central`` is one over the portal itself (accounts, the work list): only a grant for all villages
     brings it, so nobody is led to a page where he can do nothing.
     """
 

@@ -96,11 +96,12 @@ def _refusing(name: str, operation: Any, condition: Any, sentence: str) -> pgtri
 class Edition(Record):
     """One issue of a report: its words and figures, frozen when it was made, and the hash of its paper.
 
-    It speaks of all villages, therefore it has no path to any: only a grant for everything shows it.
+    It speaks of all villages and is issued whole to everybody on its list, the leader of one village included: whoever
+    holds the power anywhere sees all of it. Builders, communities and residents do not hold the power at all.
     """
 
     seen_with = VIEW_EDITIONS
-    anchors = {}
+    is_shared = True
 
     kind = models.CharField("种类", max_length=20, choices=EditionKind, default=EditionKind.WEEKLY)
     week = models.CharField("所报周", max_length=8)

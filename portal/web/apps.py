@@ -6,4 +6,6 @@ class WebConfig(AppConfig):
     verbose_name = "页面"
 
     def ready(self) -> None:
-        from portal.web import access  # noqa: F401  registers the system check
+        from portal.web import access, form_sentences  # noqa: F401  access registers the system check
+
+        form_sentences.install()

@@ -76,7 +76,7 @@ def lead_project(scope: Scope) -> Iterator[Block | Figure]:
                 row.label + (MARK if row.is_demonstration else ""),
                 row.promised_text or "—",
                 row.reached_text or ("—" if not row.is_overdue and row.promised_on else None),
-                f"{row.source}（{row.confidence}）" if row.source else None,
+                f"{row.source}（{row.confidence}）" if row.confidence else row.source or None,
             )
             for row in lead.milestones
         ),

@@ -99,8 +99,14 @@ def _row(
         reached_precision=reached.precision if reached else "",
         reached_text=day_words(reached.reached_on, reached.precision) if reached else "",
         source=stated.source if stated else "",
-        confidence=stated.confidence if stated else "",
+        confidence=stated.confidence if stated and _is_published(stated) else "",
         note=reached.note if reached else "",
         is_demonstration=any(row.is_demonstration for row in (promise, reached) if row),
         days=days_between(moment.day, promise.promised_on) if promise else None,
     )
+
+
+def _is_published(row: Milestone | MilestoneReached) -> bool:
+    """Whether it comes from a publication. What our own people enter has papers, not a degree of confidence."""
+    entered_by = row.reported_by_id if isinstance(row, MilestoneReached) else row.recorded_by_id
+    return entered_by is None and not row.is_demonstration

@@ -135,8 +135,8 @@ def test_an_account_is_opened_and_its_password_shown_once(client, admin, unit):
     ("field", "value", "sentence"),
     [
         ("username", "张三", "请用2至40位小写字母"),
-        ("username", "", "必填"),
-        ("name", "", "必填"),
+        ("username", "", "请填写"),
+        ("name", "", "请填写"),
         ("organisation", "987654321", "没有找到这个单位"),
         ("organisation", "x", "没有找到这个单位"),
         ("organisation", "9" * 30, "没有找到这个单位"),
@@ -251,7 +251,7 @@ def test_one_does_not_end_or_make_what_is_not_ones_own(client, person, colleague
         ({"last_on": "2020-01-01"}, "结束日期不能早于开始日期"),
         ({"starts_on": "明天"}, "日期"),
         ({"starts_on": "9999-12-31", "last_on": "9999-12-31"}, "请核对结束日期的年份"),
-        ({"document": ""}, "必填"),
+        ({"document": ""}, "请填写"),
         ({"document": "文" * 121}, "120"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.watching import PHONE, SCREENS, window
 
 # Whoever it is, how many of the twelve villages are his, and whether the weekly edition is for him.
-PEOPLE = {"office": (12, True), "auditor": (12, True), "site_leader": (5, False), "township": (1, False)}
+PEOPLE = {"office": (12, True), "auditor": (12, True), "site_leader": (5, True), "township": (1, False)}
 
 pytestmark = pytest.mark.slow
 

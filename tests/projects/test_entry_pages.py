@@ -78,20 +78,20 @@ def test_wide_digits_are_digits(enter, lead):
     ("kind", "changed", "sentence"),
     [
         ("signed_households", {"numerator": "2187"}, "应不大于应签户数"),
-        ("signed_households", {"numerator": ""}, "必填"),
+        ("signed_households", {"numerator": ""}, "请填写"),
         ("signed_households", {"numerator": "-1"}, "请填写整数"),
         ("signed_households", {"numerator": "1.5"}, "请填写整数"),
         ("signed_households", {"numerator": "10²"}, "请填写整数"),
         ("signed_households", {"numerator": "约两千"}, "请填写整数"),
         ("signed_households", {"numerator": "9" * 30}, "数值过大"),
         ("signed_households", {"numerator": "9" * 60}, "40"),
-        ("signed_households", {"denominator": ""}, "必填"),
+        ("signed_households", {"denominator": ""}, "请填写"),
         ("signed_households", {"as_of": "2026-02-30T18:00"}, "时间无法读取"),
         ("signed_households", {"as_of": "昨天"}, "时间无法读取"),
         ("signed_households", {"as_of": "0001-01-01T00:00"}, "请核对年份"),
         ("signed_households", {"as_of": "9999-12-31T23:59"}, "请核对年份"),
         ("signed_households", {"as_of": "2098-01-01T00:00"}, "不能晚于填报时间"),
-        ("signed_households", {"source": " "}, "必填"),
+        ("signed_households", {"source": " "}, "请填写"),
         ("signed_households", {"source": "来" * 201}, "200"),
         ("annual_investment", {"numerator": "1.234"}, "最多两位小数"),
         ("annual_investment", {"numerator": "1e9"}, "无法读取"),
@@ -129,7 +129,7 @@ def test_a_figure_is_corrected_with_its_reason_and_both_stay(enter, lead):
     path = f"/figures/{report.pk}/correct/"
     assert 'value="2239"' in text(client.get(path))
     given = {"numerator": "2139", "denominator": "2186", "source": "复核表"}
-    assert "必填" in text(client.post(path, given))
+    assert "请填写" in text(client.post(path, given))
     assert client.post(path, {**given, "reason": "重复计算100户"}).status_code == 302
     page = text(client.get(f"/villages/{lead.pk}/figures/"))
     assert "<s>2239／2286户</s>" in page
@@ -195,7 +195,7 @@ def test_a_month_is_kept_as_its_last_day(enter, lead):
         ({"promised_on": "1027-02-01"}, "请核对年份"),
         ({"kind": "party"}, "选"),
         ({"precision": "century"}, "选"),
-        ({"basis": ""}, "必填"),
+        ({"basis": ""}, "请填写"),
     ],
 )
 def test_a_promise_that_cannot_be_read_is_not_made(enter, lead, changed, sentence):
@@ -290,8 +290,8 @@ def test_the_same_matter_from_another_source_stands_beside_the_first(enter, lead
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
-    [({"source": ""}, "必填"), ({"confidence": ""}, "必填"), ({"confidence": "Z"}, "选"), ({"number": "NaN"}, "数"),
-     ({"number": "9" * 40}, "20"), ({"as_of": "2026-13-01"}, "日期无法读取"), ({"value": ""}, "必填")],
+    [({"source": ""}, "请填写"), ({"confidence": ""}, "请填写"), ({"confidence": "Z"}, "选"), ({"number": "NaN"}, "数"),
+     ({"number": "9" * 40}, "20"), ({"as_of": "2026-13-01"}, "日期无法读取"), ({"value": ""}, "请填写")],
 )  # fmt: skip
 def test_a_public_fact_without_what_makes_it_one_is_not_recorded(enter, changed, sentence):
     answer = enter("office").post("/public-figures/record/", {**FACT, **changed})
