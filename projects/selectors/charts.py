@@ -25,9 +25,9 @@ _BLUE, _AMBER, _PALE = PALETTE[0], PALETTE[1], "#d9d9d9"
 def progress_chart(
     rows: Sequence[VillageRow], rule: LampRule | None, moment: Moment, *, prep_days: int | None = None
 ) -> Chart | None:
-    """年度投资 against 序时进度 where two villages or more reported it; else the lead project's days: one bar compares nothing.
+    """年度投资 against 序时进度 where two villages or more reported it; else the days of the lead project.
 
-    ``prep_days`` is the published length of the preparation (its first day is published by month only).
+    One bar alone compares nothing. ``prep_days`` is the published length of the preparation (its first day is published by month only).
     """
     reported = [row for row in rows if (figure := row.figure("annual_investment")) and figure.share is not None]
     if len(reported) > 1:
