@@ -27,7 +27,8 @@ def progress_chart(
 ) -> Chart | None:
     """年度投资 against 序时进度 where two villages or more reported it; else the days of the lead project.
 
-    One bar alone compares nothing. ``prep_days`` is the published length of the preparation (its first day is published by month only).
+    One bar alone compares nothing. ``prep_days`` is the published length of the preparation; its first day is
+    published by month only.
     """
     reported = [row for row in rows if (figure := row.figure("annual_investment")) and figure.share is not None]
     if len(reported) > 1:
