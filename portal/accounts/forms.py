@@ -9,6 +9,7 @@ from django import forms
 
 from portal.accounts import rules
 from portal.accounts.models import Organisation, OrganisationKind, User
+from portal.accounts.selectors import shown_name
 from portal.accounts.sign_in.passwords import weaknesses
 from portal.kernel.periods import Period
 from portal.kernel.permissions import Actor
@@ -22,10 +23,11 @@ UNSEEN_PERSON = "没有找到这位同志。请在列表中选择。"
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """A colleague by name, unit and post: two people may share a name."""
+    """A colleague by name, unit and post: two people may share a name. Residents are masked. For all apps."""
 
     def label_from_instance(self, person: Any) -> str:
-        return "　".join(filter(None, [person.name, str(person.organisation), person.post]))
+        name = shown_name(person.name, person.organisation.kind)
+        return "　".join(filter(None, [name, str(person.organisation), person.post]))
 
 
 class SignInForm(forms.Form):

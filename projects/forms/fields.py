@@ -1,4 +1,4 @@
-"""Fields of the forms of projects: colleagues, days, instants, whole numbers and yuan, as people type them."""
+"""Fields of the forms of projects: days, instants, whole numbers and yuan, as people type them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.selectors import shown_name
 from portal.kernel.errors import InvalidInput
 from portal.kernel.money import Money
 from portal.kernel.periods import SHANGHAI
@@ -56,14 +55,6 @@ class InstantField(forms.DateTimeField):
         if isinstance(instant, datetime) and not FIRST_DAY.year <= instant.year <= LAST_DAY.year:
             raise forms.ValidationError(OUT_OF_YEARS)
         return instant.astimezone(SHANGHAI) if instant is not None else None
-
-
-class ColleagueChoice(forms.ModelChoiceField):
-    """A colleague by name, unit and post: two people may share a name. Residents are masked."""
-
-    def label_from_instance(self, person: Any) -> str:
-        name = shown_name(person.name, person.organisation.kind)
-        return "　".join(filter(None, [name, str(person.organisation), person.post]))
 
 
 class WholeNumberField(forms.CharField):

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.forms import PersonChoice
 from portal.accounts.models import User
-from projects.forms.fields import ColleagueChoice, DayField
+from projects.forms.fields import DayField
 from projects.lifecycle import GrantState
 from projects.models import Role, Village
 from projects.selectors.open_items import OpenItem
@@ -19,7 +20,7 @@ EXPIRED = "expired"
 class GrantProposalForm(forms.Form):
     """Who gets which role where, from when until when, on what paper."""
 
-    user = ColleagueChoice(
+    user = PersonChoice(
         User.objects.none(), label="人员", empty_label="请选择", error_messages={"invalid_choice": UNSEEN}
     )
     role = forms.ModelChoiceField(
@@ -72,7 +73,7 @@ class HandOverForm(forms.Form):
         self.items = [item for item in items if item.needs_taker]
         takers = in_office().exclude(pk=leaver.pk).exclude(organisation__kind="residents")
         for item in self.items:
-            self.fields[item.key] = ColleagueChoice(
+            self.fields[item.key] = PersonChoice(
                 takers,
                 label=f"{item.kind_label}：{item.label}",
                 empty_label="请选择接办人",

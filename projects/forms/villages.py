@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.forms import PersonChoice
 from portal.accounts.models import Organisation, User
 from portal.kernel.permissions import Actor
-from projects.forms.fields import ColleagueChoice, DayField
+from projects.forms.fields import DayField
 from projects.models import Area, Level, Matter, VillageKind
 
 LAMPS = [("", "全部"), ("red", "红灯"), ("yellow", "黄灯"), ("green", "绿灯"), ("none", "不亮灯")]
@@ -59,7 +60,7 @@ class ResponsibilityForm(forms.Form):
         empty_label="不明确到单位",
         error_messages={"invalid_choice": UNSEEN},
     )
-    person = ColleagueChoice(
+    person = PersonChoice(
         User.objects.none(),
         label="责任人",
         required=False,

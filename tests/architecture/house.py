@@ -29,6 +29,7 @@ DOORS = {"facts", "selectors", "permissions", "actions", "contributions"}
 NAMED_DOORS = {
     "projects.models": {"Village"},
     "portal.accounts.models": {"User", "Organisation", "Delegation"},
+    "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
     "portal.reports.blocks": None,
     "portal.files.store": None,
     "portal.jobs.worklist": None,
