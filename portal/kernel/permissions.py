@@ -122,6 +122,7 @@ class Holdings:
 
     spans: Mapping[str, Span] = field(default_factory=dict)
     deputising: tuple[Deputising, ...] = ()
+    is_reader: bool = False  # every role that he holds only reads (auditors, discipline)
 
 
 class UserLike(Protocol):

@@ -95,4 +95,4 @@ def file_name(week: Week, revision: int, *, is_draft: bool) -> str:
     """The Chinese name under which people keep the paper."""
     state = "送审稿" if is_draft else ""
     again = f"第{revision}稿" if revision > 1 else ""
-    return f"周调度专报{week.year}年第{week.number}周{state}{again}.pdf"
+    return f"周调度专报{week.days.start.year}年{week_text(week)}{state}{again}.pdf"

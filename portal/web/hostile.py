@@ -1,4 +1,7 @@
-"""Text that no person types and no column holds: NUL, lone surrogates, bytes that are no UTF-8."""
+"""Text that no person types: NUL and other controls, lone surrogates, bytes that are no UTF-8, marks that turn a line.
+
+The marks that turn the direction of text round are refused because with them a figure can be made to read backwards.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+_HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd]")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def is_hostile(text: str) -> bool:
     # U+FFFD is what Django makes of bytes that are no UTF-8, lone surrogates included.
-    return any(char == "\x00" or char == "\ufffd" or "\ud800" <= char <= "\udfff" for char in text)
+    return _HOSTILE.search(text) is not None
 
 
 def is_hostile_address(address: str) -> bool:

@@ -103,6 +103,11 @@ class WhoAsks:
         return self.get_response(request)
 
 
+READS_ONLY = (
+    "您使用的是审计只读账号，可以查看和导出，不能修改。需要被审计单位补充资料的，请将取证单交办公室审计对接人登记。"
+)
+
+
 class DenyByDefault:
     """Lets a request reach its view only if the route says who may use it, this person is one of them, and it
     came in a way that the view offers.
@@ -131,7 +136,8 @@ class DenyByDefault:
             return self._ask_to_sign_in(request)
         needed = access.needed_for(request.method)
         if needed and not request.actor.may(needed):
-            return refuse(request, NotPermitted())
+            is_deed_of_reader = request.actor.holdings.is_reader and not needed.reads
+            return refuse(request, NotPermitted(READS_ONLY if is_deed_of_reader else ""))
         return None
 
     def _no_such_way(self, request: Any) -> HttpResponse | None:

@@ -25,7 +25,7 @@ class ChainGap:
 
 def chain_gaps(villages: Any) -> list[ChainGap]:
     """The gaps of every chain in these villages (a queryset that the actor may see), central chains first."""
-    able = _people_able()
+    able = people_able()
     gaps = [gap for chain in CHAINS if chain.is_central for gap in _gaps_in(chain, None, "指挥部", able)]
     for village in villages.order_by("ordinal", "pk"):
         for chain in CHAINS:
@@ -34,7 +34,7 @@ def chain_gaps(villages: Any) -> list[ChainGap]:
     return gaps
 
 
-def _people_able() -> dict[tuple[str, int | None], set[int]]:
+def people_able() -> dict[tuple[str, int | None], set[int]]:
     """(power, village or None for all) → active people whose live grants reach it."""
     able: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     powers = defaultdict(list)

@@ -58,7 +58,8 @@ def holdings_of(user: Any) -> Holdings:
         Deputising(one.id, one.name, _spans(one.id, one.organisation_id, held, rows, only_business=True))
         for one in principals
     )
-    return Holdings(own, tuple(one for one in deputising if one.spans))
+    groups = {one.group for one in held if one.user == user.pk}
+    return Holdings(own, tuple(one for one in deputising if one.spans), is_reader=groups == {RoleGroup.READER})
 
 
 def _held_by(people: Iterable[int]) -> list[_Held]:

@@ -6,6 +6,7 @@ import pytest
 
 from portal.accounts import actions as accounts
 from portal.kernel import clock
+from portal.kernel.gates import Objected
 from projects import actions
 from projects.models import Village
 from projects.selectors.chains import chain_gaps
@@ -31,7 +32,8 @@ def test_with_nobody_every_step_is_named(village):
     assert gaps(village) == [
         ("指挥部", "授权", "提出", "没有人持有权限"),
         ("指挥部", "授权", "批准", "没有人持有权限"),
-        (village.label, "节点登记", "登记节点", "没有人持有权限"),
+        (village.label, "节点登记", "登记承诺", "没有人持有权限"),
+        (village.label, "节点登记", "登记完成", "没有人持有权限"),
         (village.label, "点位报数", "报数", "没有人持有权限"),
         (village.label, "责任落实", "明确责任", "没有人持有权限"),
     ]
@@ -41,9 +43,24 @@ def test_with_everybody_there_is_no_gap(village, manned):
     assert gaps(village) == []
 
 
-def test_when_the_last_holder_goes_the_step_appears(village, manned):
-    actions.end_grant(world.WHY, manned["security_admin"], reason="调离")
-    assert gaps(village) == [("指挥部", "授权", "批准", "没有人持有权限")]
+def test_when_the_last_holder_in_a_village_goes_the_step_appears(village):
+    last = world.granted(world.person("last"), "community", village)
+    assert (village.label, "点位报数", "报数", "没有人持有权限") not in gaps(village)
+    actions.end_grant(world.WHY, last, reason="调离")
+    assert (village.label, "点位报数", "报数", "没有人持有权限") in gaps(village)
+
+
+@pytest.mark.parametrize(("role", "undone"), [("security_admin", "批准授权"), ("office", "提出授权")])
+def test_the_last_keeper_of_the_portal_does_not_go(village, manned, role, undone):
+    with pytest.raises(Objected, match=f"办理后将没有人能够{undone}"):
+        actions.end_grant(world.WHY, manned[role], reason="调离")
+    with pytest.raises(Objected, match=f"办理后将没有人能够{undone}"):
+        accounts.deactivate_person(world.WHY, manned[role].user)
+    assert gaps(village) == []
+    world.granted(world.person("second"), role)
+    actions.end_grant(world.WHY, manned[role], reason="调离")
+    accounts.deactivate_person(world.WHY, manned[role].user)
+    assert gaps(village) == []
 
 
 def test_when_the_last_grant_runs_out_the_step_appears(village, elsewhere):
@@ -55,9 +72,10 @@ def test_when_the_last_grant_runs_out_the_step_appears(village, elsewhere):
     assert (village.label, "点位报数", "报数", "没有人持有权限") in gaps(village)
 
 
-def test_somebody_without_an_account_is_nobody(village, manned):
-    accounts.deactivate_person(world.WHY, manned["security_admin"].user)
-    assert ("指挥部", "授权", "批准", "没有人持有权限") in gaps(village)
+def test_somebody_without_an_account_is_nobody(village):
+    last = world.granted(world.person("last"), "community", village)
+    accounts.deactivate_person(world.WHY, last.user)
+    assert (village.label, "点位报数", "报数", "没有人持有权限") in gaps(village)
 
 
 def test_one_person_for_two_steps_leaves_the_second(village):
@@ -69,8 +87,8 @@ def test_one_person_for_two_steps_leaves_the_second(village):
     assert not any(chain == "授权" for _, chain, _, _ in gaps(village))
 
 
-def test_the_page_names_the_step(village, manned, sign_in):
-    actions.end_grant(world.WHY, manned["security_admin"], reason="调离")
+def test_the_page_names_the_step(village, sign_in):
+    world.granted(world.person("office"), "office")
     answer = sign_in(world.holder("discipline")).get("/chains/")
     page = answer.content.decode()
     assert answer.status_code == 200

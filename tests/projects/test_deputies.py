@@ -8,6 +8,7 @@ from portal.accounts import actions as accounts
 from portal.accounts import permissions as own
 from portal.kernel import clock
 from portal.kernel.errors import NotPermitted
+from portal.kernel.gates import Objected
 from portal.kernel.periods import Period
 from portal.kernel.permissions import Deputising
 from projects import actions, permissions
@@ -81,11 +82,18 @@ def test_it_ends_when_the_principal_leaves(village, acting, deputy):
 
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin", "auditor", "discipline"])
 def test_nobody_deputises_for_an_administrator_or_a_reader(village, acting, deputy, role):
-    delegated(acting(role, None).user, deputy)
+    with pytest.raises(Objected, match="管理员和只读账号的工作不能委托他人代理"):
+        delegated(acting(role, None).user, deputy)
     actor = world.actor(deputy)
     assert actor.holdings.deputising == ()
     assert not actor.may(permissions.APPROVE_GRANT)
     assert not Village.objects.visible_to(actor).exists()
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin", "auditor", "discipline"])
+def test_neither_an_administrator_nor_a_reader_deputises(village, acting, role):
+    with pytest.raises(Objected, match="不能担任B角"):
+        delegated(acting("community", village).user, acting(role, None).user)
 
 
 def test_he_keeps_no_account_and_names_no_deputy_in_his_principals_place(acting, deputy):

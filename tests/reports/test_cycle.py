@@ -105,9 +105,9 @@ def test_a_draft_bears_the_day_after_its_cut_off() -> None:
 @pytest.mark.parametrize(
     ("revision", "is_draft", "named"),
     [
-        (1, True, "周调度专报2026年第47周送审稿.pdf"),
-        (2, True, "周调度专报2026年第47周送审稿第2稿.pdf"),
-        (1, False, "周调度专报2026年第47周.pdf"),
+        (1, True, "周调度专报2026年11月16日—22日送审稿.pdf"),
+        (2, True, "周调度专报2026年11月16日—22日送审稿第2稿.pdf"),
+        (1, False, "周调度专报2026年11月16日—22日.pdf"),
     ],
 )
 def test_the_file_has_a_chinese_name(revision: int, is_draft: bool, named: str) -> None:

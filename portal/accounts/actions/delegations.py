@@ -31,6 +31,8 @@ def delegate(actor: Actor, principal: User, *, deputy: User, days: Period, docum
     _check_no_deputy_acts()
     if days.end is None or days.end <= clock.today():
         raise DelegationIncomplete("代理的结束日期不能早于今天。", fields={"last_on": "代理的结束日期不能早于今天。"})
+    if actor.user is not None and actor.user.pk == deputy.pk:
+        raise NotPermitted("登记人不能把本人登记为B角。请由A角本人办理，或由其他同志登记。")
     for person in (principal, deputy):
         if not person.is_active:
             raise NotInOffice(f"{person}的账号已停用，不能办理委托。请选择在岗的同志。")

@@ -127,4 +127,5 @@ def _where_to(request: Any) -> str:
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     # Nobody wants to be led back to where one signs in or out.
     leads_back = wanted.startswith((reverse("accounts:sign-in"), reverse("accounts:sign-out")))
-    return wanted if is_ours and not leads_back else resolve_url(settings.LOGIN_REDIRECT_URL)
+    is_address = wanted.startswith("/")  # any other word would be taken for the name of a route
+    return wanted if is_ours and is_address and not leads_back else resolve_url(settings.LOGIN_REDIRECT_URL)
