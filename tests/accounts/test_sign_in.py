@@ -102,6 +102,9 @@ def test_signing_out_is_a_post(client, person, sign_in):
         ("javascript:alert(1)", "/account/"),
         ("/account/sign-out/", "/account/"),
         ("/account/sign-in/", "/account/"),
+        ("people", "/account/"),
+        ("accounts:account", "/account/"),
+        ("a.b", "/account/"),
     ],
 )
 def test_one_is_led_only_to_pages_of_ours(client, person, sign_in, wanted, led_to):

@@ -84,7 +84,7 @@ def test_hostile_text_in_a_form_cannot_be_read(client, db):
         for body in (f"username={value}&password=x", f"{value}=1"):
             answer = client.post("/account/sign-in/", body, content_type="application/x-www-form-urlencoded")
             assert sentence(answer, 400, HostileInput.sentence)
-    for value in ("\x00", "\ufffd"):
+    for value in ("\x00", "\ufffd", "\x1b", "\u202e", "\u2066"):
         assert sentence(client.post("/account/sign-in/", {"username": value, "password": "x"}), 400)
 
 
