@@ -98,6 +98,8 @@ class MilestoneOut(serializers.Serializer[Any]):
     promised_on = serializers.DateField(allow_null=True)
     precision = serializers.CharField()
     promised_text = serializers.CharField()
+    first_promised_on = serializers.DateField(source="first_on", allow_null=True)
+    first_promised_text = serializers.CharField(source="first_text")
     reached_on = serializers.DateField(allow_null=True)
     reached_precision = serializers.CharField()
     reached_text = serializers.CharField()

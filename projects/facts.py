@@ -34,8 +34,12 @@ class WorkHandedOver(Fact):
 
 @dataclass(frozen=True)
 class VillageNamed(Fact):
+    """A site got a name; ``instead_of`` is the one that it bore, empty at first, and ``basis`` the paper."""
+
     village_id: int
     name: str
+    instead_of: str
+    basis: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from portal.kernel.permissions import chain, power
 VIEW_VILLAGES = power("view_villages", "查看点位", reads=True)
 MANAGE_VILLAGES = power("manage_villages", "维护点位与片区")
 REPORT_FIGURES = power("report_figures", "报数")
-SET_MILESTONES = power("set_milestones", "登记节点")
+SET_MILESTONES = power("set_milestones", "登记、调整节点承诺")
+REPORT_MILESTONES = power("report_milestones", "登记节点完成")
 ASSIGN_RESPONSIBILITY = power("assign_responsibility", "明确责任")
 RECORD_PUBLIC_FACTS = power("record_public_facts", "登记公开信息")
 SET_LAMP_RULES = power("set_lamp_rules", "设置亮灯规则", is_central=True)
@@ -17,5 +18,5 @@ VIEW_CHAIN_GAPS = power("view_chain_gaps", "查看无人可办环节", reads=Tru
 
 chain("grant", "授权", ("提出", PROPOSE_GRANT), ("批准", APPROVE_GRANT), is_central=True)
 chain("reporting", "点位报数", ("报数", REPORT_FIGURES))
-chain("milestones", "节点登记", ("登记节点", SET_MILESTONES))
+chain("milestones", "节点登记", ("登记承诺", SET_MILESTONES), ("登记完成", REPORT_MILESTONES))
 chain("responsibility", "责任落实", ("明确责任", ASSIGN_RESPONSIBILITY))

@@ -26,14 +26,20 @@ from projects.models import (
     VillageKind,
 )
 from projects.rules import PublicFacts
+from projects.rules.addresses import is_web_address
 from projects.rules.public_facts import DatedFact, Statement
 
+UNREADABLE_ADDRESS = "出处地址应为网址，以“http://”“https://”或网站域名开头。没有网址的，请留空。"
 RELOAD_REASON = "公开信息数据文件更新"
 LEAD_SUBJECT = "lead"
 
 
 class PublicFactIncomplete(InvalidInput):
     """A public fact without its source or confidence."""
+
+
+class AddressUnreadable(InvalidInput):
+    """The address of a source leads to a page, or there is none."""
 
 
 class CorrectsAnother(InvalidInput):
@@ -62,6 +68,8 @@ def record_public_figure(
     """Record what was published of a village, an area or (PORTAL) the district; contradictions stand side by side."""
     if not source.strip() or not confidence:
         raise PublicFactIncomplete("公开信息须注明来源和可信度。请补充后再提交。")
+    if not is_web_address(address):
+        raise AddressUnreadable(UNREADABLE_ADDRESS, fields={"address": UNREADABLE_ADDRESS})
     village = target if isinstance(target, Village) else None
     area = target if isinstance(target, Area) else None
     if corrects is not None:

@@ -20,9 +20,20 @@ class MilestoneForm(forms.Form):
     kind = forms.ChoiceField(label="节点", choices=MilestoneKind.choices)
     promised_on = DayField(label="承诺日期（不晚于）")
     precision = forms.ChoiceField(label="精确到", choices=Precision.choices, help_text=EXACTNESS)
-    basis = forms.CharField(label="依据", max_length=200, help_text="会议纪要、批示或文件的名称、文号。")
+    basis = forms.CharField(
+        label="依据",
+        max_length=200,
+        min_length=4,
+        help_text="会议纪要、批示或文件的名称、文号。",
+        error_messages={"min_length": "请写明会议纪要、批示或文件的名称、文号，不少于4个字。"},
+    )
     reason = forms.CharField(
-        label="调整原因", max_length=200, required=False, help_text="该节点已有承诺日期的，须写明为什么调整。"
+        label="调整原因",
+        max_length=200,
+        min_length=4,
+        required=False,
+        help_text="该节点已有承诺日期的，须写明为什么调整。",
+        error_messages={"min_length": "请写明调整原因，不少于4个字。"},
     )
 
     def clean(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class _PublicFigureForm(forms.Form):
     precision = forms.ChoiceField(label="精确程度", choices=PublicPrecision.choices)
     confidence = forms.ChoiceField(label="可信度", choices=[("", "请选择"), *Confidence.choices])
     source = forms.CharField(label="出处", max_length=200, help_text="刊物、网站或文件的名称和日期。")
-    address = forms.CharField(label="出处地址", max_length=300, required=False)
+    address = forms.CharField(label="出处地址", max_length=300, required=False, help_text="网址，没有的留空。")
     note = forms.CharField(label="数据质量说明", max_length=300, required=False, help_text="与其他说法不一致的，写明。")
 
 

@@ -31,7 +31,15 @@ class VillageFilterForm(forms.Form):
 
 
 class VillageNameForm(forms.Form):
-    name = forms.CharField(label="点位名称", max_length=40, help_text="与批准文件一致的名称。")
+    """The name of a site; one that stands is changed with the paper that changed it."""
+
+    name = forms.CharField(label="点位名称", max_length=20, help_text="与批准文件一致的名称，不超过20个字。")
+    basis = forms.CharField(label="依据", max_length=200, help_text="批准更名的文件名称、文号。")
+
+    def __init__(self, *args: Any, standing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"name": standing}, **kwargs})
+        if not standing:
+            del self.fields["basis"]
 
 
 class RegroupForm(forms.Form):

@@ -15,7 +15,8 @@ from projects.rules import words
 from projects.rules.words import MARK
 from projects.selectors.charts import chart_of
 from projects.selectors.figures import FigureRow
-from projects.selectors.milestones import next_milestones
+from projects.selectors.lamp_profiles import lamp_rule_change
+from projects.selectors.milestones import MilestoneRow, next_milestones
 from projects.selectors.picture import LAMP_NAMES, Picture
 from projects.selectors.villages import DIMENSIONS, VillageRow, lamp_rule
 
@@ -57,8 +58,11 @@ def _printed(lamp: Lamp, is_invented: bool) -> Lamp:
 def _lamp_note(seen: Picture) -> str:
     profile = lamp_rule(seen.moment)
     basis = f"亮灯依据：{profile.clause}。" if profile else "亮灯规则未录入，暂不亮灯。"
+    change = lamp_rule_change(seen.moment, since=seen.week.days.start)
+    changed = words.rule_change_words(change.since, change.profile, change.before) if change else ""
     invented = f"{MARK}为演示数据。" if any(row.is_demonstration for row in seen.rows) else ""
-    return f"{basis}未报的不亮灯，不按零计算。点位为示范点1个和规划点位，与4片区10村口径不同，不能相加。{invented}"
+    counted = "未报的不亮灯，不按零计算。点位为示范点1个和规划点位，与4片区10村口径不同，不能相加。"
+    return f"{basis}{changed}{counted}{invented}"
 
 
 @section("projects.lead", "重点项目", order=20, needs=VIEW_VILLAGES)
@@ -74,9 +78,9 @@ def lead_project(scope: Scope) -> Iterator[Block | Figure]:
         tuple(
             (
                 row.label + (MARK if row.is_demonstration else ""),
-                row.promised_text or "—",
+                row.first_text or "—",
                 row.reached_text or ("—" if not row.is_overdue and row.promised_on else None),
-                f"{row.source}（{row.confidence}）" if row.confidence else row.source or None,
+                _rests_on(row),
             )
             for row in lead.milestones
         ),
@@ -85,9 +89,18 @@ def lead_project(scope: Scope) -> Iterator[Block | Figure]:
     for row in lead.milestones:
         if row.reached_on is None and row.promised_on is not None:
             yield scope.countdown(f"{row.due_words}{row.label}", row.promised_on)
+            if row.is_moved:
+                yield scope.countdown(f"原定{row.first_words}{row.label}", row.first_on)
     chart = chart_of(seen)
     if chart is not None:
         yield chart
+
+
+def _rests_on(row: MilestoneRow) -> str | None:
+    """What a milestone rests on; of a promise that was changed first what it became and by which paper."""
+    source = f"{row.source}（{row.confidence}）" if row.confidence else row.source
+    changed = words.change_words(row.due_words, row.basis) if row.is_moved else ""
+    return words.joined([changed, source]) or None
 
 
 @section("projects.villages", "点位情况", order=25, needs=VIEW_VILLAGES)
@@ -134,7 +147,10 @@ def _next(row: VillageRow, year: int) -> str:
         return "—"
     first = waiting[0]
     mark = MARK if first.is_demonstration else ""
-    return f"{'原定' if first.is_overdue else ''}{words.in_year(first.due_words, year)}{mark}{first.label}"
+    due = words.in_year(first.due_words, year)
+    if first.is_moved:
+        return f"{due}{mark}{first.label}（原定{words.in_year(first.first_words, year)}）"
+    return f"{'原定' if first.is_overdue else ''}{due}{mark}{first.label}"
 
 
 @section("projects.figures", "数据来源", order=90, needs=VIEW_VILLAGES)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from portal.reports.blocks import Lamp, LampColour, Missing
 from projects.rules.figures import share
 from projects.rules.pace import day_words, points_behind, points_text, scheduled_share
+from projects.rules.words import promised_words
 
 FRESH_DAYS = 31
 """Lamps are updated monthly; an older figure says nothing about today."""
@@ -111,10 +112,12 @@ def start_lamp(
     started_on: date | None,
     reported: Reported | None,
     day: date,
+    first_words: str = "",
 ) -> Lamp:
     """开工: late from the day after the planned one; red in the third month running.
 
     There is no excuse to enter: a good reason is a new promised day with its basis, and then the start is not late.
+    ``first_words`` is the day that was promised first, when it was another; it is said for good.
     """
     if started_on is not None and started_on <= day:
         return _green("已开工")
@@ -123,12 +126,14 @@ def start_lamp(
     if planned_on is None:
         return NOT_STARTED
     if day <= planned_on:
-        return _green(f"计划{day_words(planned_on, precision)}开工")
+        was = f"（原定{first_words}）" if first_words else ""
+        return _green(f"计划{day_words(planned_on, precision)}开工{was}")
+    promised = promised_words(day_words(planned_on, precision), first_words)
     if not is_fresh(reported, day):
-        return _dark(Missing.NOT_REPORTED, f"原定{day_words(planned_on, precision)}开工，完成情况未报，暂不亮灯")
+        return _dark(Missing.NOT_REPORTED, f"{promised}开工，完成情况未报，暂不亮灯")
     first_late = planned_on + timedelta(days=1)
     months = (day.year - first_late.year) * 12 + day.month - first_late.month + 1
-    reason = f"原定{day_words(planned_on, precision)}开工，逾期第{months}个月"
+    reason = f"{promised}开工，逾期第{months}个月"
     is_red = rule.start_red_months is not None and months >= rule.start_red_months
     return _red(reason) if is_red else _yellow(reason)
 

@@ -91,11 +91,37 @@ def lamp_words(lamp: Lamp) -> str:
     return f"●{lamp.word}" if lamp.colour in _SMALL_LAMPS else lamp.word
 
 
-def countdown_words(label: str, due_words: str, days: int) -> str:
-    """``示范点距2027年底回迁404天``."""
-    if days < 0:
-        return f"示范点原定{due_words}{label}，已过{-days}天"
-    return f"示范点距{due_words}{label}{days}天"
+def days_words(days: int) -> str:
+    """``还有404天``, ``今天``, ``已过3天``."""
+    return f"还有{days}天" if days > 0 else f"已过{-days}天" if days else "今天"
+
+
+def first_promise_words(due_words: str, days: int) -> str:
+    """``原定2027年底，还有404天``: what was promised first, for good, whatever was promised since."""
+    return f"原定{due_words}，{days_words(days)}"
+
+
+def countdown_words(label: str, due_words: str, days: int, first: str = "") -> str:
+    """``示范点距2027年底回迁404天``; of a promise that was changed, ``first`` says what it was."""
+    if not first:
+        return f"示范点原定{due_words}{label}，已过{-days}天" if days < 0 else f"示范点距{due_words}{label}{days}天"
+    told = f"示范点调整为{due_words}{label}，已过{-days}天" if days < 0 else f"示范点距{due_words}{label}{days}天"
+    return f"{told}（{first}）"
+
+
+def promised_words(due_words: str, first_words: str = "") -> str:
+    """``原定2025年底``, of a promise that was changed ``原定2025年底、调整为2026年6月``."""
+    return f"原定{first_words}、调整为{due_words}" if first_words else f"原定{due_words}"
+
+
+def change_words(due_words: str, basis: str, reason: str = "") -> str:
+    """``调整为2029年底（依据××会议纪要，原因设计变更）``."""
+    return f"调整为{due_words}（依据{basis}{f'，原因{reason}' if reason else ''}）"
+
+
+def rule_change_words(since: date, name: str, before: str) -> str:
+    """``自11月25日起改按武汉市规则亮灯（此前按银川市（2025年3月））。``"""
+    return f"自{since.month}月{since.day}日起改按{name}规则亮灯（此前按{before}）。"
 
 
 def reporting_words(reported: int, villages: int) -> str:

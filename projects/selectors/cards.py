@@ -65,14 +65,16 @@ def _countdown(site: VillageRow) -> Card:
     late = next((row for row in waiting if row.is_overdue and row is not goal), None)
     label, value = f"距{goal.due_words}{goal.label}", f"{goal.days}"
     if goal.reached_on is not None:
-        label, value = f"{goal.label}（原定{goal.due_words}）", "已完成"
+        label, value = f"{goal.label}（{goal.promised_words}）", "已完成"
     elif goal.is_overdue:
-        label, value = f"原定{goal.due_words}{goal.label}", f"已过{-goal.days}"
+        label, value = f"{goal.promised_words}{goal.label}", f"已过{-goal.days}"
+    first = goal.first_promise_words if goal.reached_on is None else ""
+    overdue = f"{late.promised_words}{late.label}，完成情况未报" if late else ""
     return Card(
         label,
         value,
         "" if goal.reached_on else "天",
-        note=f"原定{late.due_words}{late.label}，完成情况未报" if late else "",
+        note="；".join(filter(None, [first, overdue])),
         source=goal.source or goal.basis,
         mark=MARK if goal.is_demonstration else "",
         lamp=site.worst.lamp,

@@ -123,5 +123,6 @@ def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart |
         ],
     }
     said = "，".join(f"{name}{days}天" for name, days, _, _ in parts)
+    said += f"（{back.first_promise_words}）" if back.is_moved else ""
     note = f"自{start.reached_text}开工"
     return Chart("示范点用时与倒计时", option, f"{lead.label}{note}：{said}。", lines=LINES_OF_DAYS)

@@ -34,6 +34,26 @@ class AdoptionRow:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class RuleChange:
+    """From a day on lamps follow another rule than before."""
+
+    since: date
+    profile: str
+    before: str
+
+
+def lamp_rule_change(moment: Moment, *, since: date) -> RuleChange | None:
+    """The change of rules that began to hold between ``since`` and the day of the moment; None if the rule stayed."""
+    adopted = LampAdoption.objects.filter(starts_on__lte=moment.day).select_related("profile")
+    if moment.known_at is not None:
+        adopted = adopted.filter(recorded_at__lte=moment.known_at)
+    now, before = [*adopted.order_by("-starts_on", "-pk")[:2], None, None][:2]
+    if now is None or before is None or now.starts_on < since or now.profile_id == before.profile_id:
+        return None
+    return RuleChange(now.starts_on, now.profile.name, before.profile.name)
+
+
 def lamp_profiles(moment: Moment) -> list[LampProfileRow]:
     """Every rule, in the order in which they were entered."""
     adoption = LampAdoption.objects.filter(starts_on__lte=moment.day).order_by("-starts_on", "-pk").first()

@@ -17,7 +17,10 @@ _ORDER = {kind.value: place for place, kind in enumerate(MilestoneKind)}
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """One milestone of a village: promised, reached, or both. ``days`` from the moment to the promised day."""
+    """One milestone of a village: promised, reached, or both. ``days`` from the moment to the promised day.
+
+    ``first_…`` is what was promised first and ``reason`` why it was changed: a promise that moved is shown with both.
+    """
 
     village_id: int
     kind: str
@@ -27,6 +30,10 @@ class MilestoneRow:
     precision: str
     promised_text: str
     basis: str
+    reason: str
+    first_on: date | None
+    first_precision: str
+    first_text: str
     reached_id: int | None
     reached_on: date | None
     reached_precision: str
@@ -36,6 +43,12 @@ class MilestoneRow:
     note: str
     is_demonstration: bool
     days: int | None
+    first_days: int | None
+
+    @property
+    def is_moved(self) -> bool:
+        """Another day is promised now than at first."""
+        return (self.first_on, self.first_precision) != (self.promised_on, self.precision)
 
     @property
     def is_overdue(self) -> bool:
@@ -47,19 +60,45 @@ class MilestoneRow:
         """``2025年底``: the promised day, no more exact than it was promised."""
         return day_words(self.promised_on, self.precision) if self.promised_on else ""
 
+    @property
+    def first_words(self) -> str:
+        """``2025年底``: the day that was promised first; empty while that promise stands."""
+        return day_words(self.first_on, self.first_precision) if self.first_on and self.is_moved else ""
+
+    @property
+    def promised_words(self) -> str:
+        """``原定2025年底``, ``原定2025年底、调整为2026年6月``."""
+        return words.promised_words(self.due_words, self.first_words)
+
+    @property
+    def first_promise_words(self) -> str:
+        """``原定2027年底，还有404天``; empty while the first promise stands."""
+        return words.first_promise_words(self.first_words, self.first_days or 0) if self.first_words else ""
+
+    @property
+    def change_words(self) -> str:
+        """``调整为2029年底（依据××会议纪要，原因设计变更）``; empty while the first promise stands."""
+        return words.change_words(self.due_words, self.basis, self.reason) if self.first_words else ""
+
     def due_words_in(self, year: int) -> str:
-        """The same on a page whose year is plain: ``12月7日``."""
-        return words.in_year(self.due_words, year)
+        """The promised day on a page whose year is plain: ``12月7日``."""
+        due = words.in_year(self.due_words, year)
+        return f"{due}（原定{words.in_year(self.first_words, year)}）" if self.first_words else due
 
 
 MilestonesByVillage = Mapping[int, list[MilestoneRow]]
 
 
 def milestones(villages: Any, moment: Moment) -> MilestonesByVillage:
-    """Village → its milestones in the order of their days. Two queries."""
+    """Village → its milestones in the order of their days. Three queries."""
     promised = {
         (row.village_id, row.kind): row
         for row in Milestone.objects.known_at(moment.known_at).filter(village__in=villages)
+    }
+    # A milestone is promised for the first time once; every other promise of it stands in the place of that one.
+    first = {
+        (row.village_id, row.kind): row
+        for row in Milestone.objects.filter(village__in=villages, supersedes__isnull=True)
     }
     reached = {
         (row.village_id, row.kind): row
@@ -69,7 +108,8 @@ def milestones(villages: Any, moment: Moment) -> MilestonesByVillage:
     }
     found: dict[int, list[MilestoneRow]] = defaultdict(list)
     for village, kind in {*promised, *reached}:
-        found[village].append(_row(village, kind, promised.get((village, kind)), reached.get((village, kind)), moment))
+        key = (village, kind)
+        found[village].append(_row(village, kind, promised.get(key), first.get(key), reached.get(key), moment))
     for rows in found.values():
         rows.sort(key=lambda row: (row.reached_on or row.promised_on or date.max, _ORDER[row.kind]))
     return found
@@ -82,9 +122,15 @@ def next_milestones(found: MilestonesByVillage, *, limit: int) -> list[Milestone
 
 
 def _row(
-    village: int, kind: str, promise: Milestone | None, reached: MilestoneReached | None, moment: Moment
+    village: int,
+    kind: str,
+    promise: Milestone | None,
+    first: Milestone | None,
+    reached: MilestoneReached | None,
+    moment: Moment,
 ) -> MilestoneRow:
     stated = reached or promise
+    first = first if promise else None
     return MilestoneRow(
         village_id=village,
         kind=kind,
@@ -94,6 +140,10 @@ def _row(
         precision=promise.precision if promise else "",
         promised_text=promise.promised_text if promise else "",
         basis=promise.basis if promise else "",
+        reason=promise.reason if promise else "",
+        first_on=first.promised_on if first else None,
+        first_precision=first.precision if first else "",
+        first_text=first.promised_text if first else "",
         reached_id=reached.pk if reached else None,
         reached_on=reached.reached_on if reached else None,
         reached_precision=reached.precision if reached else "",
@@ -103,6 +153,7 @@ def _row(
         note=reached.note if reached else "",
         is_demonstration=any(row.is_demonstration for row in (promise, reached) if row),
         days=days_between(moment.day, promise.promised_on) if promise else None,
+        first_days=days_between(moment.day, first.promised_on) if first else None,
     )
 
 

@@ -91,7 +91,7 @@ class Picture:
 
 
 def read_picture(villages: Any, moment: Moment, week: Week) -> Picture:
-    """Read everything once; eleven queries, however many villages."""
+    """Read everything once; twelve queries, however many villages."""
     rows = tuple(village_rows(villages, moment))
     ids = [row.id for row in rows]
     return Picture(
@@ -125,7 +125,7 @@ def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
     first = []
     back, top = lead.milestone(MilestoneKind.RETURN), lead.milestone(MilestoneKind.TOPPING_OUT)
     if back is not None and back.reached_on is None and back.days is not None:
-        first.append(words.countdown_words(back.label, back.due_words, back.days))
+        first.append(words.countdown_words(back.label, back.due_words, back.days, back.first_promise_words))
     progress = lead.lamps[DIMENSIONS.index("进度")]
     is_lit = progress.lamp.colour is not LampColour.NONE
     if is_lit:
@@ -133,9 +133,11 @@ def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
         first.append(reason if on_screen else f"{reason}，{words.lamp_words(progress.lamp)}")
     parts = ["，".join(first)]
     if top is not None and top.is_overdue:
-        parts.append(f"原定{top.due_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")
+        parts.append(f"{top.promised_words}{top.label}，完成情况未报{'' if is_lit else '，暂不亮灯'}")
     elif not is_lit:
         parts.append(f"示范点{progress.lamp.reason}")
+    if top is not None and top.reached_on is None and top.is_moved and not top.is_overdue:
+        parts.append(f"{top.promised_words}{top.label}")
     parts += [
         cover_words(lead),
         words.safety_words(

@@ -200,6 +200,7 @@ def _lamps(reported: Any, dated: list[MilestoneRow], rule: LampRule, moment: Mom
             rule,
             planned_on=start.promised_on if start else None,
             precision=start.precision if start else "",
+            first_words=start.first_words if start else "",
             started_on=started_on,
             reported=start_report and start_report.reported(),
             day=moment.day,
@@ -243,7 +244,7 @@ def _reason(worst: VillageLamp, lamps: tuple[VillageLamp, ...], dated: list[Mile
         same = [lamp for lamp in lamps if lamp.lamp.colour == worst.lamp.colour]
         return "；".join(f"{lamp.dimension}：{lamp.lamp.reason}" for lamp in same)
     if overdue := next((row for row in dated if row.is_overdue), None):
-        return f"原定{overdue.due_words}{overdue.label}，完成情况未报"
+        return f"{overdue.promised_words}{overdue.label}，完成情况未报"
     if any(lamp.lamp.word == Missing.NOT_REPORTED for lamp in lamps):
         return "未报，暂不亮灯"
     return ""

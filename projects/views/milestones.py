@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from portal.kernel.permissions import Power
 from portal.web.access import page
 from portal.web.templatetags.figures import moment
 from projects import actions, permissions
@@ -23,15 +24,15 @@ from projects.views.entry import bound, entered, of_village
 @page(needs=permissions.SET_MILESTONES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def milestone_set(request: Any, pk: int) -> HttpResponse:
-    village = _village(request, pk)
+    village = _village(request, pk, permissions.SET_MILESTONES)
     form = bound(MilestoneForm, request, initial=_asked_for(request))
     return entered(
         request,
         of_village(
             village,
-            "登记、调整节点",
+            "登记、调整节点承诺",
             "登记",
-            note="已有承诺日期的节点，凭会议纪要、批示或文件调整；原日期和原因都会保留。",
+            note="已有承诺日期的节点，凭会议纪要、批示或文件调整；原定日期始终与调整后的日期一并显示。",
             about=_standing(village),
         ),
         form,
@@ -40,10 +41,10 @@ def milestone_set(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@page(needs=permissions.SET_MILESTONES)
+@page(needs=permissions.REPORT_MILESTONES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def milestone_reach(request: Any, pk: int) -> HttpResponse:
-    village = _village(request, pk)
+    village = _village(request, pk, permissions.REPORT_MILESTONES)
     form = bound(MilestoneReachedForm, request, initial=_asked_for(request))
     return entered(
         request,
@@ -51,7 +52,7 @@ def milestone_reach(request: Any, pk: int) -> HttpResponse:
             village,
             "登记节点完成",
             "登记完成",
-            note="各节点分别登记，不由其他节点推算。",
+            note="各节点分别登记，不由其他节点推算。开工、封顶还没有登记完成的，登记竣工验收或回迁须在备注中写明情况。",
             confirm="登记后不能删除，日期有误的只能更正。确定登记完成吗？",
             about=_standing(village),
         ),
@@ -61,10 +62,10 @@ def milestone_reach(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@page(needs=permissions.SET_MILESTONES)
+@page(needs=permissions.REPORT_MILESTONES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def milestone_reached_correct(request: Any, pk: int) -> HttpResponse:
-    found = MilestoneReached.objects.visible_to(request.actor, by=permissions.SET_MILESTONES)
+    found = MilestoneReached.objects.visible_to(request.actor, by=permissions.REPORT_MILESTONES)
     reached = get_object_or_404(found.select_related("village", "reported_by__organisation"), pk=pk)
     given = {name: getattr(reached, name) for name in ("reached_on", "precision", "source", "note")}
     form = bound(ReachedCorrectionForm, request, initial=given)
@@ -87,8 +88,8 @@ def milestone_reached_correct(request: Any, pk: int) -> HttpResponse:
     )
 
 
-def _village(request: Any, pk: int) -> Village:
-    found: Village = get_object_or_404(Village.objects.visible_to(request.actor, by=permissions.SET_MILESTONES), pk=pk)
+def _village(request: Any, pk: int, power: Power) -> Village:
+    found: Village = get_object_or_404(Village.objects.visible_to(request.actor, by=power), pk=pk)
     return found
 
 
@@ -108,6 +109,7 @@ def _standing(village: Village) -> list[dict[str, Any]]:
                     None,
                     [
                         f"不晚于{row.due_words}" if row.promised_on else "",
+                        f"原定{row.first_words}" if row.is_moved else "",
                         f"{row.reached_text}完成" if row.reached_on else "",
                     ],
                 )

@@ -23,12 +23,17 @@ def judgement_of(seen: Picture) -> dict[str, Any]:
     if row.is_lead:
         return {"text": overall_words(seen, on_screen=True), "lamp": row.worst.lamp}
     waiting = next_milestones({row.id: list(row.milestones)}, limit=1)
-    parts = [f"{waiting[0].due_words}{waiting[0].label}，{days_left(waiting[0].days)}" for _ in waiting]
+    parts = [_next_words(one) for one in waiting]
     parts += [row.marked_reason, cover_words(row)]
     if row.is_begun or row.figures:
         parts.append(so_far_words(seen))
     said = words.joined(parts)
     return {"text": f"{said or f'{row.stage}阶段，尚未报数'}。", "lamp": row.worst.lamp}
+
+
+def _next_words(row: MilestoneRow) -> str:
+    first = f"（{row.first_promise_words}）" if row.is_moved else ""
+    return f"{row.due_words}{row.label}，{days_left(row.days)}{first}"
 
 
 def figure_lines(row: VillageRow, *, may_report: bool) -> list[dict[str, Any]]:
@@ -76,18 +81,23 @@ def milestone_lines(row: VillageRow, *, may_correct: bool) -> list[dict[str, Any
     return [_milestone(one, is_next=one is ahead, may_correct=may_correct) for one in row.milestones]
 
 
+def _moved_words(row: MilestoneRow) -> str:
+    """``原定2027年底，调整为2029年底（依据…，原因…）``; empty while the first promise stands."""
+    return f"原定{row.first_words}，{row.change_words}" if row.is_moved else ""
+
+
 def _milestone(row: MilestoneRow, *, is_next: bool, may_correct: bool) -> dict[str, Any]:
     mark = words.MARK if row.is_demonstration else ""
     line = {
         "label": f"{row.label}{mark}",
         "due_text": row.reached_text or f"不晚于{row.due_words}",
         "source": row.source or row.basis,
-        "note": row.note,
+        "note": words.joined([_moved_words(row), row.note]),
         "correct_url": "",
     }
     if row.reached_on is not None:
-        if row.promised_on is not None:
-            line["note"] = "；".join(filter(None, [f"原定{row.due_words}", row.note]))
+        if row.promised_on is not None and not row.is_moved:
+            line["note"] = words.joined([f"原定{row.due_words}", row.note])
         if may_correct:
             line["correct_url"] = reverse("projects:milestone-reached-correct", args=[row.reached_id])
         return {**line, "state": "done", "word": "已完成"}

@@ -61,6 +61,7 @@ def village(request: Any, pk: int) -> HttpResponse:
     may = {
         "report": request.actor.span(permissions.REPORT_FIGURES).covers(anchors),
         "set_milestones": request.actor.span(permissions.SET_MILESTONES).covers(anchors),
+        "report_milestones": request.actor.span(permissions.REPORT_MILESTONES).covers(anchors),
         "assign": request.actor.span(permissions.ASSIGN_RESPONSIBILITY).covers(anchors),
         "record": request.actor.span(permissions.RECORD_PUBLIC_FACTS).covers(anchors),
         "manage": request.actor.span(permissions.MANAGE_VILLAGES).covers(anchors),
@@ -72,7 +73,7 @@ def village(request: Any, pk: int) -> HttpResponse:
         "judgement": judgement_of(seen),
         "cards": cards(seen, row) if row.is_begun or row.figures else [],
         "responsibilities": four_levels(list(row.responsible)),
-        "milestones": milestone_lines(row, may_correct=may["set_milestones"]),
+        "milestones": milestone_lines(row, may_correct=may["report_milestones"]),
         "figures": figure_lines(row, may_report=may["report"]),
         "facts": public_figures(found, now),
         "panels": list(panels_of("village", request.actor, found)),
@@ -90,8 +91,13 @@ def village_name(request: Any, pk: int) -> HttpResponse:
     found = _managed(request, pk)
     return entered(
         request,
-        of_village(found, "录入名称", "保存", note="名称以批准文件为准，录入后各页和下一期专报都改用新名称。"),
-        bound(VillageNameForm, request, initial={"name": found.name}),
+        of_village(
+            found,
+            "更改名称" if found.name else "录入名称",
+            "保存",
+            note="名称以批准文件为准，录入后各页和下一期专报都改用新名称。",
+        ),
+        bound(VillageNameForm, request, standing=found.name),
         lambda given: actions.name_village(request.actor, found, **given),
         say="点位名称已保存。",
     )

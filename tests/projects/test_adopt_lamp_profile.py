@@ -7,8 +7,10 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from projects import actions
+from projects.actions.lamps import AdoptedTooEarly
 from projects.facts import LampProfileAdopted
 from projects.models import LampAdoption, LampProfile
+from projects.selectors.lamp_profiles import lamp_rule_change
 from projects.selectors.moment import Moment
 from projects.selectors.villages import lamp_rule
 from tests import world
@@ -40,6 +42,23 @@ def test_an_earlier_instant_knows_nothing_of_it(other):
     adopted(other, days=-1)
     assert lamp_rule(Moment(clock.now(), known)).measure == "points"
     assert lamp_rule(Moment(clock.now())).measure == "ratio"
+
+
+def test_a_person_adopts_none_for_days_that_are_over(other, acting):
+    with pytest.raises(AdoptedTooEarly, match="启用日期不能早于今天") as refused:
+        adopted(other, days=-1, by=acting("office", None))
+    assert set(refused.value.fields) == {"starts_on"}
+    assert adopted(other, days=0, by=acting("office", None)).starts_on == clock.today()
+
+
+def test_the_change_is_known_from_its_day_on(other):
+    row = adopted(other, days=2)
+    begins = clock.now() + timedelta(days=2)
+    assert lamp_rule_change(Moment.now(), since=clock.today()) is None
+    change = lamp_rule_change(Moment(begins), since=clock.today())
+    assert (change.since, change.profile, change.before) == (row.starts_on, other.name, "银川市（2025年3月）")
+    assert lamp_rule_change(Moment(begins + timedelta(days=7)), since=row.starts_on + timedelta(days=1)) is None
+    assert lamp_rule_change(Moment(begins, row.recorded_at - timedelta(seconds=1)), since=clock.today()) is None
 
 
 def test_one_rule_a_day(other):

@@ -7,7 +7,7 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from projects import actions
-from projects.actions.responsibilities import ResponsibilityUnchanged
+from projects.actions.responsibilities import NotTheirsToAnswer, ResponsibilityUnchanged
 from projects.facts import ResponsibilityAssigned
 from projects.models import Level, Matter, Responsibility
 from projects.selectors.moment import Moment
@@ -17,14 +17,18 @@ from tests.clock import go_on
 from tests.projects import sql
 
 
+def command():
+    return world.organisation("兴庆区城中村改造项目指挥部", "command")
+
+
 @pytest.fixture
 def leader(seeded):
-    return world.person("leader", "赵县长")
+    return world.person("leader", "赵县长", unit=command())
 
 
 @pytest.fixture
 def successor(seeded):
-    return world.person("successor", "钱县长")
+    return world.person("successor", "钱县长", unit=command())
 
 
 def assigned(village, by=world.WHY, **inputs):
@@ -94,14 +98,43 @@ def test_the_new_one_begins_after_the_old(village, leader, successor):
         ({"level": Level.COMMAND}, "请至少明确一个责任单位或责任人"),
         ({"level": Level.LEADER, "organisation": "a unit"}, "须明确到人"),
         ({"level": Level.TOWNSHIP, "person": "a person"}, "须明确到乡镇街道"),
-        ({"level": Level.TOWNSHIP, "organisation": "a unit", "matter": Matter.FUNDING}, "只适用于工作专班"),
+        ({"level": Level.TOWNSHIP, "organisation": "a town", "matter": Matter.FUNDING}, "只适用于工作专班"),
         ({"person": "a person", "basis": ""}, "请填写明确责任的依据"),
     ],
 )
 def test_each_level_names_what_it_must(village, leader, inputs, said):
-    rows = {"a unit": leader.organisation, "a person": leader}
+    rows = {
+        "a unit": leader.organisation,
+        "a town": world.organisation("大新镇人民政府", "township"),
+        "a person": leader,
+    }
     with pytest.raises(BrokenInvariant, match=said):
         assigned(village, **{name: rows.get(value, value) for name, value in inputs.items()})
+
+
+@pytest.mark.parametrize("kind", ["builder", "supervision", "third_party", "residents"])
+@pytest.mark.parametrize("level", [Level.COMMAND, Level.LEADER, Level.TOWNSHIP])
+def test_whoever_works_for_the_site_leads_nothing(village, level, kind):
+    unit = world.organisation("示例公司", kind)
+    for inputs in ({"organisation": unit}, {"person": world.person("stranger", unit=unit)}):
+        with pytest.raises(NotTheirsToAnswer, match="不能明确到") as refused:
+            assigned(village, level=level, **inputs)
+        assert set(refused.value.fields) == set(inputs)
+
+
+def test_a_leader_is_of_the_command_centre(village, leader):
+    with pytest.raises(NotTheirsToAnswer, match="应明确到指挥部的领导"):
+        assigned(village, person=world.person("clerk"))
+    assert assigned(village, person=leader).person == leader
+
+
+@pytest.mark.parametrize("kind", ["township", "community"])
+def test_the_ground_is_answered_for_by_whoever_stands_on_it(village, leader, kind):
+    with pytest.raises(NotTheirsToAnswer, match="应明确到乡镇街道或村（社区）") as refused:
+        assigned(village, level=Level.TOWNSHIP, organisation=leader.organisation)
+    assert set(refused.value.fields) == {"organisation"}
+    unit = world.organisation("大新镇", kind)
+    assert assigned(village, level=Level.TOWNSHIP, organisation=unit).organisation == unit
 
 
 def test_it_takes_the_power_in_this_village(village, elsewhere, leader, acting):

@@ -1,6 +1,6 @@
 """Pages of entry: who may use them, that they do what they say, and what they answer to bad input."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -178,6 +178,26 @@ def test_a_day_is_promised_and_changed_only_with_a_reason(enter, lead):
     assert "不晚于2027年7月15日" in page
     assert "材料到货推迟" in page
     assert "<s>不晚于2027年6月15日</s>" in page
+    assert f"原定2027年6月15日，调整为2027年7月15日（依据{PROMISE['basis']}，原因材料到货推迟）" in page
+
+
+def test_the_public_promise_does_not_vanish_when_it_is_changed(enter, lead):
+    given = {"kind": "return", "promised_on": "2029-12-31", "precision": "year_end", "reason": "上级批准延期"}
+    path = f"/villages/{lead.pk}/set-milestone/"
+    assert enter("owner_unit", lead).post(path, {**given, "basis": "指挥部会议纪要〔2026〕3号"}).status_code == 403
+    client = enter("office")
+    for basis, sentence in (("x", "不少于4个字"), ("上级批准延期", "依据与调整原因相同")):
+        refused = client.post(path, {**given, "basis": basis})
+        assert refused.status_code == 422
+        assert sentence in text(refused)
+    assert client.post(path, {**given, "basis": "指挥部会议纪要〔2026〕3号"}).status_code == 302
+    first = (date(2027, 12, 31) - clock.today()).days
+    said = f"原定2027年底，{f'还有{first}天' if first > 0 else f'已过{-first}天'}"
+    for page in ("/", f"/villages/{lead.pk}/"):
+        assert f"（{said}）" in text(client.get(page))
+    assert "原定2027年底，调整为2029年底（依据指挥部会议纪要〔2026〕3号，原因上级批准延期）" in text(
+        client.get(f"/villages/{lead.pk}/")
+    )
 
 
 def test_a_month_is_kept_as_its_last_day(enter, lead):
@@ -196,6 +216,8 @@ def test_a_month_is_kept_as_its_last_day(enter, lead):
         ({"kind": "party"}, "选"),
         ({"precision": "century"}, "选"),
         ({"basis": ""}, "请填写"),
+        ({"basis": "x"}, "不少于4个字"),
+        ({"promised_on": "2050-01-01"}, "2020年至2049年"),
     ],
 )
 def test_a_promise_that_cannot_be_read_is_not_made(enter, lead, changed, sentence):
@@ -230,7 +252,8 @@ def test_a_foreign_milestone_is_not_corrected(enter, lead):
     reached = MilestoneReached.objects.filter(village=lead).first()
     client = enter("township", world.village(3))
     assert client.get(f"/milestones-reached/{reached.pk}/correct/").status_code == 404
-    assert client.get(f"/villages/{lead.pk}/set-milestone/").status_code == 404
+    assert client.get(f"/villages/{lead.pk}/reach-milestone/").status_code == 404
+    assert client.get(f"/villages/{world.village(3).pk}/set-milestone/").status_code == 403
     assert enter("builder", lead).get(f"/villages/{lead.pk}/set-milestone/").status_code == 403
 
 
@@ -246,7 +269,7 @@ def test_responsibility_is_made_clear_at_each_level(enter, lead):
     assert "主责须明确到乡镇街道" in text(nobody)
     assert client.post(path, {**given, "organisation": unit.pk}).status_code == 302
     assert "大新镇人民政府" in text(client.get(f"/villages/{lead.pk}/"))
-    early = client.post(path, {**given, "organisation": world.organisation().pk})
+    early = client.post(path, {**given, "organisation": world.organisation("演示镇人民政府", "township").pk})
     assert early.status_code == 422
     assert "请选择2026年1月1日以后的日期" in text(early)
     assert client.post(path, {**given, "organisation": 987654321}).status_code == 422
@@ -291,7 +314,9 @@ def test_the_same_matter_from_another_source_stands_beside_the_first(enter, lead
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [({"source": ""}, "请填写"), ({"confidence": ""}, "请填写"), ({"confidence": "Z"}, "选"), ({"number": "NaN"}, "数"),
-     ({"number": "9" * 40}, "20"), ({"as_of": "2026-13-01"}, "日期无法读取"), ({"value": ""}, "请填写")],
+     ({"number": "9" * 40}, "20"),
+     ({"address": "javascript:alert(1)"}, "出处地址应为网址"),
+     ({"as_of": "2026-13-01"}, "日期无法读取"), ({"value": ""}, "请填写")],
 )  # fmt: skip
 def test_a_public_fact_without_what_makes_it_one_is_not_recorded(enter, changed, sentence):
     answer = enter("office").post("/public-figures/record/", {**FACT, **changed})
@@ -333,13 +358,16 @@ def test_another_rule_holds_from_its_day_on(enter, lead):
     refused = client.post(path, {"starts_on": "2026-02-30", "basis": ""})
     assert refused.status_code == 422
     assert "日期无法读取" in text(refused)
-    same_day = LampAdoption.objects.get().starts_on.isoformat()
-    twice = client.post(path, {"starts_on": same_day, "basis": "会议纪要"})
-    assert twice.status_code == 422
-    assert "当日已启用另一套亮灯规则" in text(twice)
+    past = LampAdoption.objects.get().starts_on.isoformat()
+    early = client.post(path, {"starts_on": past, "basis": "会议纪要"})
+    assert early.status_code == 422
+    assert "请选择今天或以后的日期" in text(early)
     later = (clock.today() + timedelta(days=30)).isoformat()
     assert client.post(path, {"starts_on": later, "basis": "指挥部会议纪要〔2026〕9号"}).status_code == 302
     assert LampAdoption.objects.count() == 2
+    twice = client.post(path, {"starts_on": later, "basis": "会议纪要"})
+    assert twice.status_code == 422
+    assert "当日已启用另一套亮灯规则" in text(twice)
     assert "指挥部会议纪要〔2026〕9号" in text(client.get("/lamp-rules/"))
 
 

@@ -22,12 +22,12 @@ PAPER = "离岗交接单〔2026〕3号"
 
 @pytest.fixture
 def leaver(seeded):
-    return world.person("leaver", "离岗同志")
+    return world.person("leaver", "离岗同志", unit=world.organisation("指挥部办公室", "command"))
 
 
 @pytest.fixture
 def taker(seeded):
-    return world.person("taker", "接办同志")
+    return world.person("taker", "接办同志", unit=world.organisation("指挥部办公室", "command"))
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def desk(village, elsewhere, leaver):
         level=Level.TOWNSHIP,
         since=clock.today() - timedelta(days=20),
         basis="责任清单",
-        organisation=leaver.organisation,
+        organisation=world.organisation("大新镇人民政府", "township"),
         person=leaver,
     )
     return held, proposal, answers
@@ -82,7 +82,7 @@ def test_it_is_handed_over_at_once(desk, leaver, taker, acting, deeds):
         ("community", GrantState.PROPOSED, office.user),
     ]
     [now] = Responsibility.objects.running().filter(village=answers.village)
-    assert (now.person, now.organisation, now.basis) == (taker, leaver.organisation, PAPER)
+    assert (now.person, now.organisation, now.basis) == (taker, answers.organisation, PAPER)
     outer = deeds[-1]
     assert outer.facts == [WorkHandedOver(leaver.pk, 4)]
     assert {deed.cause for deed in deeds[:-1]} == {outer.id}

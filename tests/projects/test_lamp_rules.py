@@ -118,6 +118,27 @@ def test_a_promise_for_a_month_is_late_in_the_next():
     assert (late.colour, late.reason) == (YELLOW, "原定2026年6月开工，逾期第1个月")
 
 
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        (date(2026, 10, 1), "计划2026年10月15日开工（原定2026年6月）"),
+        (date(2026, 10, 20), "原定2026年6月、调整为2026年10月15日开工，逾期第1个月"),
+    ],
+)
+def test_a_start_that_was_put_off_keeps_its_first_day(day, reason):
+    found = Reported(0, 1, day)
+    lamp = start_lamp(
+        LampRule(),
+        planned_on=date(2026, 10, 15),
+        precision="day",
+        started_on=None,
+        reported=found,
+        day=day,
+        first_words="2026年6月",
+    )
+    assert lamp.reason == reason
+
+
 def test_a_start_shows_green_whatever_was_planned():
     assert start(date(2026, 9, 1), started=date(2026, 8, 31)).reason == "已开工"
     assert start(date(2026, 9, 1), reported=1).reason == "已开工，日期未录入"

@@ -92,8 +92,10 @@ def test_what_people_entered_is_not_touched(seeded, tmp_path):
     """A name, a promise by a decision and a reported day are newer than what was published."""
     lead, site = world.village(1), world.village(2)
     person = world.actor(world.holder("office"))
-    actions.name_village(person, site, name="民乐村")
-    actions.set_milestone(person, lead, kind="return", promised_on=date(2028, 3, 1), basis="纪要", reason="设计变更")
+    actions.name_village(person, site, name="民乐村", basis="更名批复")
+    actions.set_milestone(
+        person, lead, kind="return", promised_on=date(2028, 3, 1), basis="会议纪要", reason="设计变更"
+    )
     loaded = load(facts(tmp_path, ("2027-12-31", "2028-06-30")))
     assert loaded.milestones == 0
     site.refresh_from_db()
@@ -103,7 +105,7 @@ def test_what_people_entered_is_not_touched(seeded, tmp_path):
 
 def test_a_statement_about_a_renamed_site_stays_with_it(seeded):
     site = next(village for village in Village.objects.all() if village.name == "塔桥大庄点")
-    actions.name_village(world.WHY, site, name="塔桥村大庄")
+    actions.name_village(world.WHY, site, name="塔桥村大庄", basis="更名批复")
     assert load(seed_public_facts()) == PublicFactsLoaded(0, 0, 0, 0)
     assert value(site, "concerns_resolved") == "58件"
 

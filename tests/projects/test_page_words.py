@@ -121,6 +121,31 @@ def test_a_countdown_that_has_passed_says_so() -> None:
     assert words.countdown_words("回迁", "2027年底", -3) == "示范点原定2027年底回迁，已过3天"
 
 
+@pytest.mark.parametrize(
+    ("days", "first_days", "said"),
+    [
+        (1132, 401, "示范点距2029年底回迁1132天（原定2027年底，还有401天）"),
+        (700, -31, "示范点距2029年底回迁700天（原定2027年底，已过31天）"),
+        (731, 0, "示范点距2029年底回迁731天（原定2027年底，今天）"),
+        (-3, -734, "示范点调整为2029年底回迁，已过3天（原定2027年底，已过734天）"),
+    ],
+)
+def test_a_promise_that_was_changed_keeps_the_days_of_the_first(days: int, first_days: int, said: str) -> None:
+    first = words.first_promise_words("2027年底", first_days)
+    assert words.countdown_words("回迁", "2029年底", days, first) == said
+
+
+def test_a_promise_that_was_changed_is_said_with_both_days() -> None:
+    assert words.promised_words("2025年底") == "原定2025年底"
+    assert words.promised_words("2026年6月", "2025年底") == "原定2025年底、调整为2026年6月"
+    assert words.change_words("2029年底", "纪要8号") == "调整为2029年底（依据纪要8号）"
+
+
+def test_a_change_of_the_lamp_rule_is_said_with_its_day() -> None:
+    said = words.rule_change_words(date(2026, 11, 25), "武汉市", "银川市（2025年3月）")
+    assert said == "自11月25日起改按武汉市规则亮灯（此前按银川市（2025年3月））。"
+
+
 def test_the_base_of_relocation_keeps_its_own_count() -> None:
     said = words.relocation_base_words(4, "10", "2186户", "7699人")
     assert said == "征拆：4片区10村2186户7699人；已签户数未报。"

@@ -9,10 +9,11 @@ from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.permissions import PORTAL
 from projects import actions
-from projects.actions.public_facts import CorrectsAnother, PublicFactIncomplete
+from projects.actions.public_facts import AddressUnreadable, CorrectsAnother, PublicFactIncomplete
 from projects.actions.recording import AlreadyCorrected
 from projects.facts import PublicFigureRecorded
-from projects.models import Area
+from projects.models import Area, PublicFigure
+from projects.rules.addresses import is_web_address
 from projects.selectors.moment import Moment
 from projects.selectors.public_figures import public_figures
 from tests import world
@@ -88,6 +89,32 @@ def test_a_fact_without_source_or_confidence_is_none(village, missing):
 def test_what_cannot_be_is_refused(village, inputs, said):
     with pytest.raises(BrokenInvariant, match=said):
         recorded(village, **inputs)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "https://www.nx.gov.cn/a?b=1", "http://szb.nxrb.cn", "m.qlbk.net/news/3Ww4l7bw75.html", "a.cn:8080/x",
+     "www.wentop.com 2025-08-07"],
+)  # fmt: skip
+def test_an_address_leads_to_a_page(village, address):
+    assert recorded(village, address=address).address == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JavaScript://nx.cn/%0aalert(1)", "data:text/html,x", "ftp://nx.cn/x", "//nx.cn/x",
+     " javascript:alert(1)", "nx.cn/<b> x", "宁夏日报"],
+)  # fmt: skip
+def test_any_other_address_is_refused(village, address):
+    with pytest.raises(AddressUnreadable, match="出处地址应为网址") as refused:
+        recorded(village, address=address)
+    assert set(refused.value.fields) == {"address"}
+
+
+def test_every_address_of_the_seed_could_be_entered(seeded):
+    addresses = set(PublicFigure.objects.values_list("address", flat=True))
+    assert len(addresses) > 3
+    assert all(is_web_address(address) for address in addresses)
 
 
 def test_a_correction_keeps_both(village):

@@ -7,7 +7,7 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from projects import actions
-from projects.actions.milestones import NotReachedYet
+from projects.actions.milestones import EarlierStepMissing, NotReachedYet
 from projects.facts import MilestoneReachedReported
 from projects.models import Milestone, MilestoneReached
 from projects.selectors.milestones import milestones
@@ -35,6 +35,30 @@ def test_it_says_nothing_of_any_other(village):
     reached(village, kind="return")
     [row] = milestones([village.pk], Moment.now())[village.pk]
     assert row.kind == "return"
+
+
+@pytest.mark.parametrize(
+    ("kind", "note", "done", "named"),
+    [
+        ("return", "", [], "“开工”、“封顶”"),
+        ("return", "已回", [], "“开工”、“封顶”"),
+        ("acceptance", " ", ["construction_start"], "“封顶”"),
+    ],
+)
+def test_an_end_without_its_beginning_needs_a_word(village, acting, kind, note, done, named):
+    actor = acting("owner_unit", village)
+    for step in done:
+        reached(village, kind=step)
+    with pytest.raises(EarlierStepMissing, match=f"{named}还没有登记完成") as refused:
+        reached(village, by=actor, kind=kind, note=note)
+    assert set(refused.value.fields) == {"note"}
+    assert reached(village, by=actor, kind=kind, note="原址安置，没有新建楼栋").note == "原址安置，没有新建楼栋"
+
+
+def test_an_end_after_its_beginning_needs_none(village, acting):
+    for step in ("construction_start", "topping_out", "return"):
+        reached(village, by=acting("township", village), kind=step)
+    assert MilestoneReached.objects.filter(village=village).count() == 3
 
 
 def test_the_day_has_come(village):

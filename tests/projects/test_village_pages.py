@@ -143,8 +143,12 @@ def test_buttons_stand_only_where_one_may(enter, lead):
     page = f"/villages/{lead.pk}/"
     assert "报数</a>" not in text(enter("commander").get(page))
     office = text(enter("office").get(page))
-    for path in ("report-figures", "set-milestone", "reach-milestone", "assign-responsibility", "name", "regroup"):
+    for path in ("report-figures", "set-milestone", "reach-milestone", "assign-responsibility", "regroup"):
         assert f"{page}{path}/" in office
+    assert f"{page}name/" not in office  # the lead project keeps its name
+    owner = text(enter("owner_unit", lead).get(page))
+    assert f"{page}reach-milestone/" in owner
+    assert f"{page}set-milestone/" not in owner
     builder = text(enter("builder", lead).get(page))
     assert f"{page}report-figures/" in builder
     assert f"{page}set-milestone/" not in builder
@@ -170,9 +174,9 @@ def test_the_village_page_asks_the_database_as_often_for_many_reports_as_for_few
         world.reported(lead, "signed_households", 5, 9, as_of=clock.now() - timedelta(hours=hours))
     client = enter("office")
     client.get("/account/")  # the first page of a session notes that it has begun
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         client.get(f"/villages/{lead.pk}/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         client.get("/villages/")
 
 
@@ -182,10 +186,13 @@ def test_a_name_is_entered_by_whoever_keeps_the_villages(enter):
     answer = client.post(f"/villages/{site.pk}/name/", {"name": "八里桥"})
     assert (answer.status_code, answer["Location"]) == (302, f"/villages/{site.pk}/")
     assert Village.objects.get(pk=site.pk).name == "八里桥"
-    again = client.post(f"/villages/{site.pk}/name/", {"name": "八里桥"})
+    again = client.post(f"/villages/{site.pk}/name/", {"name": "八里桥", "basis": "更名批复"})
     assert again.status_code == 422
     assert "请填写新的名称" in text(again)
-    taken = client.post(f"/villages/{world.village(6).pk}/name/", {"name": "八里桥"})
+    assert "请填写" in text(client.post(f"/villages/{site.pk}/name/", {"name": "八里桥村"}))
+    paper = {"name": "八里桥村", "basis": "兴政发〔2026〕7号"}
+    assert client.post(f"/villages/{site.pk}/name/", paper).status_code == 302
+    taken = client.post(f"/villages/{world.village(6).pk}/name/", {"name": "八里桥村"})
     assert taken.status_code == 422
     assert "已有同名点位" in text(taken)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from portal.kernel.periods import SHANGHAI, Week
 from portal.reports import pdf
 from portal.reports.blocks import StuckPoint
 from portal.reports.contributions import Scope
+from projects.actions import adopt_lamp_profile, set_milestone
+from projects.selectors.lamp_profiles import lamp_profile
+from tests import world
+from tests.clock import stand_at
 from tests.reports import editions, paper
 from tests.reports.conftest import FIRST_WEEK, composed
 
 ROOM = 15
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
 
 # As the office wrote it; the breaks inside 四 are left to the printer, who sets figures half a character wide.
 EXAMPLE = """
@@ -86,6 +92,47 @@ def test_the_example_fills_its_room_to_the_last_line(example: paper.Paper) -> No
 
 def test_a_real_installation_says_what_the_office_wrote_before_anyone_reported(honest: paper.Paper) -> None:
     assert under_the_head(honest) == lines_of(HONEST)
+
+
+@pytest.fixture
+def moved(installation: datetime) -> paper.Paper:
+    """The same Monday; on the Sunday before, the promises of the lead project were put off."""
+    stand_at(SUNDAY)
+    lead = world.village(1)
+    for kind, day in (("return", date(2029, 12, 31)), ("topping_out", date(2026, 12, 31))):
+        set_milestone(
+            world.WHY,
+            lead,
+            kind=kind,
+            promised_on=day,
+            precision="year_end",
+            basis="指挥部会议纪要〔2026〕3号",
+            reason="上级批准延期",
+        )
+    stand_at(installation)
+    return paper.read(pdf.render(composed().document))
+
+
+def test_the_first_promise_stays_on_the_paper_when_it_is_changed(moved: paper.Paper) -> None:
+    lines = under_the_head(moved)
+    assert len(lines) <= ROOM
+    assert "示范点距2029年底回迁1135天（原定2027年底，还有404天）" in "".join(lines)
+    assert "原定2025年底、调整为2026年底封顶" in "".join(lines)
+    behind = plain(moved.text(2) + moved.text(3) + moved.text(4))
+    assert "调整为2029年底（依据指挥部会议纪要〔2026〕3号）" in behind
+    assert behind.count("2027年底") >= 2
+
+
+def test_the_week_in_which_another_lamp_rule_begins_says_so(installation: datetime) -> None:
+    wuhan = lamp_profile("wuhan")
+    adopt_lamp_profile(world.WHY, wuhan, starts_on=date(2026, 11, 25), basis="指挥部会议纪要〔2026〕9号")
+    said = "自11月25日起改按武汉市规则亮灯（此前按银川市（2025年3月））。"
+    told = {}
+    for number in (47, 48, 49):
+        week = Week(2026, number)
+        stand_at(week.cut_off() + timedelta(hours=15))
+        told[number] = said in plain(str(composed(week).document))
+    assert told == {47: False, 48: True, 49: False}
 
 
 def test_the_head_takes_seven_lines(honest: paper.Paper) -> None:
