@@ -1,10 +1,21 @@
 """Powers over villages, what is reported of them, and who may do what in them."""
 
-from portal.kernel.permissions import chain, power
+from collections.abc import Mapping
+
+from portal.kernel.permissions import Power, chain, power
 
 VIEW_VILLAGES = power("view_villages", "查看点位", reads=True)
 MANAGE_VILLAGES = power("manage_villages", "维护点位与片区")
 REPORT_FIGURES = power("report_figures", "报数")
+CORRECT_FIGURES = power("correct_figures", "更正各单位报数")
+# REPORT_FIGURES opens the door; whose figures somebody may report is said by 领域 (projects.models.Matter).
+FIGURES_OF: Mapping[str, Power] = {
+    "overall": power("report_overall", "填报综合数据"),
+    "relocation": power("report_relocation", "填报征拆数据"),
+    "funding": power("report_funding", "填报资金数据"),
+    "construction": power("report_construction", "填报建设数据"),
+    "quality": power("report_quality", "填报质量安全数据"),
+}
 SET_MILESTONES = power("set_milestones", "登记、调整节点承诺")
 REPORT_MILESTONES = power("report_milestones", "登记节点完成")
 ASSIGN_RESPONSIBILITY = power("assign_responsibility", "明确责任")

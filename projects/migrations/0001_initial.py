@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_money", models.BooleanField(default=False, verbose_name="金额")),
                 ("is_part", models.BooleanField(default=False, verbose_name="分子不大于分母")),
+                ("is_cumulative", models.BooleanField(default=False, verbose_name="累计数")),
                 ("ordinal", models.PositiveSmallIntegerField(verbose_name="序号")),
                 (
                     "recorded_at",

@@ -18,6 +18,7 @@ class FigureKind(Record):
     """One thing that is counted everywhere alike: its name, unit and 口径. Rows, so that an office can add its own.
 
     Amounts of money (``is_money``) are reported in yuan and kept in whole fen, like all money of the portal.
+    What is ``is_cumulative`` only rises; a smaller number than the last one has to be explained.
     """
 
     seen_with = permissions.VIEW_VILLAGES
@@ -32,6 +33,7 @@ class FigureKind(Record):
     matter = models.CharField("领域", max_length=20, choices=Matter)
     is_money = models.BooleanField("金额", default=False)
     is_part = models.BooleanField("分子不大于分母", default=False)
+    is_cumulative = models.BooleanField("累计数", default=False)
     ordinal = models.PositiveSmallIntegerField("序号")
     recorded_at = RecordedAtField()
 

@@ -1,19 +1,23 @@
 """Rules of projects on plain values: pure Python, every legal input has an answer. One noun per file."""
 
-from projects.rules.figures import exceeds_whole
+from projects.rules.figures import LATE_AFTER, exceeds_whole, fallen_by, is_late, is_share_of_nothing
 from projects.rules.grants import has_different_people, missing_for_grant
 from projects.rules.lamps import LampRule, entry_lamp, payment_lamp, progress_lamp, start_lamp, worst_of
 from projects.rules.pace import day_words, days_between, points_behind, scheduled_share
 from projects.rules.public_facts import PublicFacts, read_public_facts
 
 __all__ = [
+    "LATE_AFTER",
     "LampRule",
     "PublicFacts",
     "day_words",
     "days_between",
     "entry_lamp",
     "exceeds_whole",
+    "fallen_by",
     "has_different_people",
+    "is_late",
+    "is_share_of_nothing",
     "missing_for_grant",
     "payment_lamp",
     "points_behind",

@@ -42,6 +42,7 @@ class FigureRow:
     source: str
     note: str
     organisation: str
+    organisation_id: int | None
     is_demonstration: bool
 
     @property
@@ -68,6 +69,7 @@ _KIND_COLUMNS = (
 )  # fmt: skip
 _REPORT_COLUMNS = (
     "id", "village_id", "numerator", "denominator", "as_of", "recorded_at", "source", "note", "is_demonstration",
+    "organisation_id",
 )  # fmt: skip
 
 
@@ -89,6 +91,13 @@ def figure_history(villages: Any, moment: Moment) -> list[FigureRow]:
     """Every figure that stands, newest first."""
     reports = FigureReport.objects.known_at(moment.known_at).filter(village__in=villages, as_of__lte=moment.as_of)
     return _rows(reports.order_by("-as_of", "village_id", "kind__ordinal", "-id"))
+
+
+def figure_before(village_id: int, kind_id: int, as_of: datetime) -> FigureReport | None:
+    """The last figure of this kind that stands and was counted earlier."""
+    standing = FigureReport.objects.known_at(None).filter(village=village_id, kind=kind_id, as_of__lt=as_of)
+    found: FigureReport | None = standing.order_by("-as_of", "-pk").first()
+    return found
 
 
 def row_of(report: FigureReport) -> FigureRow:

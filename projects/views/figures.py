@@ -17,12 +17,14 @@ from portal.web.access import page
 from portal.web.pages import show
 from portal.web.templatetags.figures import moment
 from projects import actions, permissions
+from projects.actions.reporting import require_corrector, require_reporter
 from projects.forms.figures import FigureCorrectionForm, FigureFilterForm, FigureReportForm
 from projects.models import FigureKind, FigureReport, Village
 from projects.selectors.corrections import by_whom
 from projects.selectors.figures import FigureRow, figure_kinds, latest_figures, numbers_text
 from projects.selectors.moment import Moment
 from projects.selectors.picture import week_starts_at
+from projects.selectors.reporting import Reporting
 from projects.views.entry import bound, entered, of_village
 
 KINDS, LIST = "projects/figure_kinds.html", "projects/figure_list.html"
@@ -32,9 +34,9 @@ PER_PAGE = 50
 @page(needs=permissions.REPORT_FIGURES)
 @require_safe
 def figure_kind_list(request: Any, pk: int) -> HttpResponse:
-    """What this village is asked for, what was reported last, and whether this week's is there."""
+    """What this village is asked for of him, what was reported last, and whether this week's is there."""
     village = _village(request, pk)
-    now = Moment.now()
+    now, hand = Moment.now(), Reporting(request.actor, village)
     last, begins = latest_figures([village.pk], now).get(village.pk, {}), week_starts_at(Week.of(now.day))
     kinds = [
         {
@@ -46,6 +48,7 @@ def figure_kind_list(request: Any, pk: int) -> HttpResponse:
             "is_demonstration": row is not None and row.is_demonstration,
         }
         for kind in figure_kinds()
+        if hand.by(kind.matter)
         for row in [last.get(kind.key)]
     ]
     waiting = sum(1 for kind in kinds if not kind["is_this_week"])
@@ -57,6 +60,7 @@ def figure_kind_list(request: Any, pk: int) -> HttpResponse:
 def figure_report(request: Any, pk: int, kind: str) -> HttpResponse:
     village = _village(request, pk)
     counted = get_object_or_404(FigureKind.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES), key=kind)
+    require_reporter(request.actor, village, counted)
     last = latest_figures([village.pk], Moment.now()).get(village.pk, {}).get(counted.key)
     form = bound(FigureReportForm, request, kind=counted, initial=_first_values(last))
     return entered(
@@ -78,7 +82,10 @@ def figure_report(request: Any, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def figure_correct(request: Any, pk: int) -> HttpResponse:
     found = FigureReport.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES)
-    report = get_object_or_404(found.select_related("kind", "village", "reported_by__organisation"), pk=pk)
+    report = get_object_or_404(
+        found.select_related("kind", "village", "organisation", "reported_by__organisation"), pk=pk
+    )
+    require_corrector(request.actor, report)
     given = {"numerator": report.numerator, "denominator": report.denominator, "source": report.source}
     form = bound(FigureCorrectionForm, request, kind=report.kind, initial=given)
     return entered(
@@ -117,9 +124,9 @@ def figure_list(request: Any, pk: int) -> HttpResponse:
             found = found.filter(is_replaced=shown == "corrected")
     found = found.select_related("kind", "reported_by__organisation", "organisation").order_by("-as_of", "-pk")
     listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    may_report = request.actor.span(permissions.REPORT_FIGURES).covers(village.anchor_values())
-    rows = Page([_row(report, may_report) for report in listed], listed.number, listed.paginator)
-    context = {"village": village, "reports": rows, "filters": form, "may_report": may_report}
+    hand = Reporting(request.actor, village)
+    rows = Page([_row(report, hand) for report in listed], listed.number, listed.paginator)
+    context = {"village": village, "reports": rows, "filters": form, "may_report": hand.may_anything()}
     return show(request, LIST, {**context, "as_of_text": moment(clock.now())}, part="rows")
 
 
@@ -142,8 +149,9 @@ def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:
     ]
 
 
-def _row(report: FigureReport, may_report: bool) -> dict[str, Any]:
+def _row(report: FigureReport, hand: Reporting) -> dict[str, Any]:
     is_replaced: bool = report.is_replaced  # type: ignore[attr-defined]
+    may_correct = not is_replaced and hand.correcting(report.kind.matter, report.organisation_id)
     return {
         "label": report.kind.label,
         "numbers": numbers_text(report.kind, report.numerator, report.denominator),
@@ -157,5 +165,5 @@ def _row(report: FigureReport, may_report: bool) -> dict[str, Any]:
         "is_replaced": is_replaced,
         "is_correction": report.supersedes_id is not None,
         "is_demonstration": report.is_demonstration,
-        "correct_url": reverse("projects:figure-correct", args=[report.pk]) if may_report and not is_replaced else "",
+        "correct_url": reverse("projects:figure-correct", args=[report.pk]) if may_correct else "",
     }

@@ -14,6 +14,7 @@ from projects.selectors.cards import short_moment
 from projects.selectors.figures import FigureRow, figure_kinds
 from projects.selectors.milestones import MilestoneRow, next_milestones
 from projects.selectors.picture import Picture, cover_words, overall_words, so_far_words
+from projects.selectors.reporting import Reporting
 from projects.selectors.villages import VillageRow
 
 
@@ -36,20 +37,21 @@ def _next_words(row: MilestoneRow) -> str:
     return f"{row.due_words}{row.label}，{days_left(row.days)}{first}"
 
 
-def figure_lines(row: VillageRow, *, may_report: bool) -> list[dict[str, Any]]:
+def figure_lines(row: VillageRow, hand: Reporting) -> list[dict[str, Any]]:
     """Every figure that was reported; of a village that has begun also those that are due and not given."""
     reported = {figure.kind: figure for figure in row.figures}
     lines = []
     for kind in figure_kinds():
         figure = reported.get(kind.key)
         if figure is not None:
-            lines.append(_line(figure, may_report=may_report))
+            lines.append(_line(figure, hand))
         elif row.is_begun:
             lines.append({"label": kind.label, "scope": kind.definition, "value": None})
     return lines
 
 
-def _line(figure: FigureRow, *, may_report: bool) -> dict[str, Any]:
+def _line(figure: FigureRow, hand: Reporting) -> dict[str, Any]:
+    may_correct = hand.correcting(figure.matter, figure.organisation_id)
     return {
         "label": figure.label,
         "value": figure.money if figure.is_money else figure.numerator,
@@ -64,7 +66,7 @@ def _line(figure: FigureRow, *, may_report: bool) -> dict[str, Any]:
         "as_of_text": short_moment(figure.as_of),
         "source": figure.source,
         "organisation": figure.organisation,
-        "correct_url": reverse("projects:figure-correct", args=[figure.id]) if may_report else "",
+        "correct_url": reverse("projects:figure-correct", args=[figure.id]) if may_correct else "",
     }
 
 

@@ -24,6 +24,7 @@ from projects.selectors.corrections import corrections
 from projects.selectors.moment import Moment
 from projects.selectors.picture import read_picture
 from projects.selectors.public_figures import public_figures
+from projects.selectors.reporting import Reporting
 from projects.selectors.responsibilities import four_levels
 from projects.selectors.villages import DIMENSIONS, STAGES, VillageRow, village_rows
 from projects.views.entry import bound, entered, of_village
@@ -58,8 +59,9 @@ def village(request: Any, pk: int) -> HttpResponse:
     now = Moment.now()
     seen = read_picture(Village.objects.filter(pk=found.pk), now, Week.of(now.day))
     row, anchors = seen.rows[0], found.anchor_values()
+    hand = Reporting(request.actor, found)
     may = {
-        "report": request.actor.span(permissions.REPORT_FIGURES).covers(anchors),
+        "report": hand.may_anything(),
         "set_milestones": request.actor.span(permissions.SET_MILESTONES).covers(anchors),
         "report_milestones": request.actor.span(permissions.REPORT_MILESTONES).covers(anchors),
         "assign": request.actor.span(permissions.ASSIGN_RESPONSIBILITY).covers(anchors),
@@ -74,7 +76,7 @@ def village(request: Any, pk: int) -> HttpResponse:
         "cards": cards(seen, row) if row.is_begun or row.figures else [],
         "responsibilities": four_levels(list(row.responsible)),
         "milestones": milestone_lines(row, may_correct=may["report_milestones"]),
-        "figures": figure_lines(row, may_report=may["report"]),
+        "figures": figure_lines(row, hand),
         "facts": public_figures(found, now),
         "panels": list(panels_of("village", request.actor, found)),
         "corrections": corrected[:MOST_CORRECTIONS],

@@ -62,6 +62,8 @@ def test_guardian_holds_a_row_per_power_in_its_direct_table(village, user, propo
     assert {(row.permission.codename, row.content_object_id) for row in rows} == {
         ("view_villages", village.pk),
         ("report_figures", village.pk),
+        ("report_relocation", village.pk),
+        ("report_overall", village.pk),
     }
     assert get_user_obj_perms_model(Village) is VillageUserPermission
 

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts import actions as accounts
 from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
+from portal.kernel.periods import Period
 from projects import actions
 from projects.actions.figures import FigureDoesNotFit
 from projects.actions.recording import AlreadyCorrected
+from projects.actions.reporting import OfAnotherMatter, OfAnotherUnit
 from projects.facts import FigureCorrected
 from projects.models import FigureReport
 from projects.selectors.figures import latest_figures
@@ -23,7 +26,8 @@ WHY = {"reason": "漏报9户", "source": "签约台账"}
 
 @pytest.fixture
 def report(village):
-    return world.reported(village, KIND, 562, 580)
+    """Reported by the unit that the people of these tests belong to."""
+    return world.reported(village, KIND, 562, 580, organisation=world.organisation())
 
 
 def corrected(report, numerator=571, denominator=580, by=world.WHY, **inputs):
@@ -84,6 +88,52 @@ def test_it_takes_the_power_in_the_village_of_the_figure(report, elsewhere, acti
     with pytest.raises(NotPermitted):
         corrected(report, by=acting("community", elsewhere))
     assert FigureReport.objects.count() == 1
+
+
+def test_it_takes_the_power_over_the_matter(village, acting):
+    accidents = world.reported(village, "accidents", 3, organisation=world.organisation())
+    with pytest.raises(OfAnotherMatter, match="“安全事故”由质量安全领域的单位填报"):
+        actions.correct_figure(acting("builder", village), accidents, numerator=0, **WHY)
+    assert FigureReport.objects.count() == 1
+
+
+def test_only_the_unit_that_reported_and_the_office_correct(report, village):
+    stranger = world.holder("relocation_force", village, unit=world.organisation("金凤区征拆办"))
+    with pytest.raises(OfAnotherUnit) as refused:
+        corrected(report, by=world.actor(stranger))
+    assert refused.value.status == 403
+    assert refused.value.sentence == (
+        "这项“签约”由兴庆区财政局填报，只能由该单位或指挥部办公室更正，您的账号不能更正。请转兴庆区财政局。"
+    )
+    colleague = world.person("tongshi")
+    world.granted(colleague, "relocation_force", village)
+    first = corrected(report, by=world.actor(colleague))
+    assert first.organisation == report.organisation
+    office = world.holder("office", unit=world.organisation("指挥部办公室"))
+    assert corrected(first, 572, by=world.actor(office)).organisation == office.organisation
+
+
+def test_what_the_portal_loaded_is_corrected_by_the_office(village, acting):
+    loaded = world.reported(village, KIND, 562, 580)
+    with pytest.raises(OfAnotherUnit, match="由系统载入，只能由指挥部办公室更正"):
+        corrected(loaded, by=acting("relocation_force", village))
+    assert corrected(loaded, by=acting("office", None)).supersedes == loaded
+
+
+def test_a_deputy_corrects_for_the_unit_of_his_principal(village, deeds):
+    unit = world.organisation("征拆办")
+    principal = world.holder("relocation_force", village, unit=unit)
+    deputy = world.holder("community", village, unit=world.organisation("大新村"))
+    report = world.reported(village, KIND, 562, 580, organisation=unit)
+    with pytest.raises(OfAnotherUnit):
+        corrected(report, by=world.actor(deputy))
+    first = clock.today()
+    days = Period(first, first + timedelta(days=3))
+    accounts.delegate(world.WHY, principal, deputy=deputy, days=days, document="委托书")
+    deeds.clear()
+    correction = corrected(report, by=world.actor(deputy))
+    assert (correction.reported_by, correction.organisation) == (deputy, unit)
+    assert deeds[0].on_behalf_of == principal.pk
 
 
 def test_what_was_invented_stays_invented(village):

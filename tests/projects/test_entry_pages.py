@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.kernel import clock
+from portal.kernel.periods import SHANGHAI
 from projects.models import (
+    FigureKind,
     FigureReport,
     LampAdoption,
     LampProfile,
@@ -18,7 +20,7 @@ from tests import world
 from tests.projects.pages import enter, lead, text
 
 __all__ = ["enter", "lead"]
-SIGNED = {"numerator": "2139", "denominator": "2186", "as_of": "2026-01-04T18:00", "source": "征拆专班周报"}
+SIGNED = {"numerator": "2139", "denominator": "2186", "as_of": "2026-01-04T18:00", "source": "周报", "note": "补报"}
 
 
 def report_path(village, kind):
@@ -28,17 +30,47 @@ def report_path(village, kind):
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_builder_reports_in_his_village_and_nowhere_else(enter, lead):
-    client = enter("builder", lead)
-    assert client.get(report_path(world.village(3), "accidents")).status_code == 404
+def test_a_cadre_reports_in_his_village_and_nowhere_else(enter, lead):
+    client = enter("community", lead)
+    assert client.get(report_path(world.village(3), "collective_visits")).status_code == 404
     assert client.post(report_path(world.village(3), "signed_households"), SIGNED).status_code == 404
     answer = client.post(report_path(lead, "signed_households"), SIGNED)
     assert (answer.status_code, answer["Location"]) == (302, f"/villages/{lead.pk}/report-figures/")
     report = FigureReport.objects.get()
-    assert (report.numerator, report.denominator, report.source) == (2139, 2186, "征拆专班周报")
+    assert (report.numerator, report.denominator, report.source) == (2139, 2186, "周报")
     assert report.as_of.isoformat() == "2026-01-04T10:00:00+00:00"
-    assert report.reported_by.username.startswith("builder")
+    assert report.reported_by.username.startswith("community")
     assert "2139／2186户" in text(client.get(f"/villages/{lead.pk}/report-figures/"))
+
+
+def test_the_list_holds_what_the_person_reports_and_nothing_else(enter, lead):
+    builder = text(enter("builder", lead).get(f"/villages/{lead.pk}/report-figures/"))
+    office = text(enter("office").get(f"/villages/{lead.pk}/report-figures/"))
+    for kind in FigureKind.objects.all():
+        assert report_path(lead, kind.key) in office
+        assert (report_path(lead, kind.key) in builder) == (kind.matter == "construction")
+
+
+def test_the_form_of_another_matter_is_not_opened(enter, lead):
+    client = enter("builder", lead)
+    for answer in (
+        client.get(report_path(lead, "funds_paid")),
+        client.post(report_path(lead, "funds_paid"), {**SIGNED, "numerator": "1"}),
+    ):
+        assert answer.status_code == 403
+        assert "“资金支付”由资金领域的单位填报，您的账号不能填报。请转资金专班或指挥部办公室。" in text(answer)
+    assert not FigureReport.objects.exists()
+
+
+def test_a_figure_that_fell_asks_for_its_reason_beside_the_note(enter, lead):
+    world.reported(lead, "main_structure", 30, 60, as_of=clock.now() - timedelta(days=1))
+    client, path = enter("builder", lead), report_path(lead, "main_structure")
+    now = clock.now().astimezone(SHANGHAI).isoformat(timespec="minutes")[:16]
+    given = {"numerator": "3", "denominator": "60", "as_of": now, "source": "施工月报"}
+    answer = client.post(path, given)
+    assert answer.status_code == 422
+    assert "30层）少27层。确属减少的" in text(answer)
+    assert client.post(path, {**given, "note": "两栋返工"}).status_code == 302
 
 
 def test_whoever_only_reads_reports_nothing(enter, lead):
@@ -138,6 +170,27 @@ def test_a_figure_is_corrected_with_its_reason_and_both_stay(enter, lead):
     second = client.post(path, {**given, "reason": "再改"})
     assert second.status_code == 409
     assert "已经更正过" in text(second)
+
+
+def test_only_who_may_correct_a_figure_is_led_to_it(enter, lead):
+    mine = world.reported(lead, "main_structure", 30, 60, organisation=world.organisation())
+    theirs = world.reported(lead, "secondary_structure", 3, 60, organisation=world.organisation("示例建设公司"))
+    foreign = world.reported(lead, "accidents", 1, organisation=world.organisation())
+    client = enter("builder", lead)
+    for page in (f"/villages/{lead.pk}/", f"/villages/{lead.pk}/figures/"):
+        shown = text(client.get(page))
+        assert f"/figures/{mine.pk}/correct/" in shown
+        assert f"/figures/{theirs.pk}/correct/" not in shown
+        assert f"/figures/{foreign.pk}/correct/" not in shown
+    assert client.get(f"/figures/{mine.pk}/correct/").status_code == 200
+    for report, sentence in ((theirs, "由示例建设公司填报"), (foreign, "由质量安全领域的单位填报")):
+        for answer in (
+            client.get(f"/figures/{report.pk}/correct/"),
+            client.post(f"/figures/{report.pk}/correct/", {"numerator": "0", "source": "月报", "reason": "改"}),
+        ):
+            assert answer.status_code == 403
+            assert sentence in text(answer)
+    assert not FigureReport.objects.filter(supersedes__isnull=False).exists()
 
 
 def test_a_foreign_figure_is_not_corrected(enter, lead):

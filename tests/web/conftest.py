@@ -20,8 +20,10 @@ def office(seeded):
 
 @pytest.fixture
 def liaison(seeded):
-    """Sees village 1 and reports there."""
-    return world.holder("liaison", world.village(1))
+    """Sees village 1 and reports there, households too; money is not his to report."""
+    user = world.holder("liaison", world.village(1))
+    world.granted(user, "relocation_force", world.village(1))
+    return user
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_whoever_lacks_the_power_is_refused_before_anything_is_read(client, hous
 
 
 def test_seeing_a_village_is_not_reporting_for_it(client, supervisor, figure):
-    world.granted(supervisor, "liaison", world.village(2))
+    world.granted(supervisor, "community", world.village(2))
     client.force_login(supervisor)
     is_refusal(sent(client, figures_of(world.village(1)), figure), 403)
     assert sent(client, figures_of(world.village(2)), figure).status_code == 201
@@ -217,6 +217,23 @@ def test_a_figure_is_reported_by_the_same_action(client, liaison, figure):
     assert client.get(figures_of(world.village(1))).json()["results"] == [answer.json()]
 
 
+def test_a_figure_of_another_matter_is_refused_with_whom_to_ask(client, liaison, figure):
+    client.force_login(liaison)
+    money = {**figure, "kind": "funds_paid", "numerator_fen": 1, "denominator_fen": 2}
+    del money["numerator"], money["denominator"]
+    is_refusal(sent(client, figures_of(world.village(1)), money), 403, "“资金支付”由资金领域的单位填报", "请转资金专班")
+    assert not FigureReport.objects.exists()
+
+
+def test_a_figure_that_fell_is_reported_with_its_reason(client, liaison, figure):
+    client.force_login(liaison)
+    world.reported(world.village(1), "signed_households", 12, 20, as_of=clock.now() - timedelta(hours=2))
+    data = is_refusal(sent(client, figures_of(world.village(1)), figure), 422, "少2户")
+    assert list(data["fields"]) == ["note"]
+    told = {**figure, "note": "两户解除协议"}
+    assert sent(client, figures_of(world.village(1)), told).status_code == 201
+
+
 class Naming(StrictSerializer):
     """Names a village by its id, as bodies of later actions will."""
 
@@ -240,8 +257,8 @@ def test_keys_inside_a_body_name_only_what_the_person_sees(liaison):
             Naming(data={"village": key}, context=asking).is_valid()
 
 
-def test_money_is_reported_in_fen_and_under_its_own_name(client, liaison, figure):
-    client.force_login(liaison)
+def test_money_is_reported_in_fen_and_under_its_own_name(client, office, figure):
+    client.force_login(office)
     address, money = figures_of(world.village(1)), {**figure, "kind": "funds_paid"}
     data = is_refusal(sent(client, address, money), 422)
     assert set(data["fields"]) == {"numerator", "denominator"}
