@@ -187,7 +187,7 @@ def _lamp_profile(_: Stage) -> dict[str, Any]:
 
 
 def _name(_: Stage, __: Any) -> dict[str, Any]:
-    return {"name": "新水桥村"}
+    return {"name": "新水桥村", "basis": "会议纪要"}
 
 
 def _area(_: Stage, __: Any) -> dict[str, Any]:

@@ -74,10 +74,11 @@ class Stage:
         """Somebody with only this role, there; everything that he is and does is undone when he leaves."""
         with undone():
             self.user = world.person("newcomer", "来人", unit=self.unit)
+            # Before any role is granted: whoever then becomes a reader or an administrator could not delegate.
+            self.delegations["own"] = self._delegation(self.user, self.colleague)
             grant = world.granted(self.user, role, village, task=TASK, **terms)
             self.active["own"] = grant
             self.proposed["own"] = self._propose(self.user, grant.role, self.c)
-            self.delegations["own"] = self._delegation(self.user, self.colleague)
             self.client = Client()
             self.client.force_login(self.user)
             try:
