@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ def main() -> None:
     os.dup2(2, 1)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    # True and meant: the machine's own fonts are not seen, ours come with the style sheet.
+    warnings.filterwarnings("ignore", "No fonts configured", UserWarning)
     folder = _own_folder()
     try:
         _serve(requests, answers)
