@@ -30,6 +30,7 @@ COPY templates templates
 COPY static static
 COPY portal portal
 COPY projects projects
+COPY integrity integrity
 
 # The settings ask for everything that an installation needs; collecting files uses none of it.
 RUN DATABASE_URL=postgres://none@127.0.0.1/none REDIS_URL=redis://127.0.0.1 ALLOWED_HOSTS=none SECRET_KEY=none \

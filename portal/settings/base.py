@@ -59,8 +59,12 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.files",
     "portal.jobs",
+    "portal.clocks",
+    "portal.approvals",
     "portal.reports",
+    "portal.imports",
     "projects",
+    "integrity",
     "portal.site",
 ]
 

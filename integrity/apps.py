@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IntegrityConfig(AppConfig):
+    name = "integrity"
+    label = "integrity"
+    verbose_name = "廉政与留痕"
+    default_auto_field = "django.db.models.BigAutoField"
+    is_ours = True
