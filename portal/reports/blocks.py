@@ -18,22 +18,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from portal.kernel.missing import Missing as Missing  # the one list of words, for papers as for pages
 from portal.kernel.money import round_half_away
 
 Number = int | Decimal
 
 PALETTE = ["#1f4e79", "#d98e04", "#8c8c8c", "#b3261e", "#7fa7d6", "#3a7d44"]
 """Colours of series, apart in lightness too, because the paper is copied in black."""
-
-
-class Missing(StrEnum):
-    """The five words for what is not there (each says something else)."""
-
-    NOT_REPORTED = "未报"
-    NOT_ENTERED = "未录入"
-    NOT_PUBLIC = "未公开"
-    NOT_APPLICABLE = "不适用"
-    NOT_STARTED = "—"
 
 
 class LampColour(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 import quickjs
 from django import forms
 from django.core.paginator import Paginator
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -133,7 +133,7 @@ def test_a_lamp_is_a_colour_and_a_word() -> None:
         "{% ledger text unit=text as_of=text wide=True %}{{ text }}{% endledger %}",
         "{% empty '未报' text text text %}",
         "{% verb text text confirm=text name=text value=text %}", "{% print_button text %}", "{% column text text %}",
-        "{{ text|or_missing }}{{ none|or_missing:text }}{{ none|day:text }}", "{% tabs rows %}", "{% timeline rows %}",
+        "{{ text|or_missing }}{{ none|or_missing:'未录入' }}", "{% tabs rows %}", "{% timeline rows %}",
         "{% definitions rows %}", "{% card rows.0 %}", "{% chart rows.0 'chart' %}",
     ],
 )  # fmt: skip
@@ -146,8 +146,9 @@ def test_no_component_lets_markup_through(source: str) -> None:
 
 
 def test_an_unknown_word_for_what_is_missing_is_refused() -> None:
-    with pytest.raises(TemplateSyntaxError):
-        shown("{% empty '暂无数据' %}")
+    for source in ("{% empty '暂无数据' %}", "{{ none|or_missing:'暂无数据' }}"):
+        with pytest.raises(ValueError, match="暂无数据"):
+            shown(source, none=None)
 
 
 def test_a_field_ties_its_label_help_and_sentence_together() -> None:

@@ -1,6 +1,6 @@
 """Filters that print a figure as the office writes it. Fast enough for every cell of a long table.
 
-A missing value is never 0 and never an empty cell: it prints one of the five words of ``MISSING_WORDS``. Amounts carry
+A missing value is never 0 and never an empty cell: it prints one of the five words of ``Missing``. Amounts carry
 their exact fen, so that the unit switch of the page can rewrite them without asking the server.
 """
 
@@ -11,15 +11,14 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from portal.kernel.missing import Missing
 from portal.kernel.money import Money, round_half_away
 
 register = template.Library()
 
-NOT_REPORTED = "未报"
-MISSING_WORDS = (NOT_REPORTED, "未录入", "未公开", "不适用", "—")
+NOT_REPORTED = Missing.NOT_REPORTED.value
 UNITS = ("元", "万元", "亿元")
 CONFIDENCE_WORDS = {
     "A": "A级：官方原文",
@@ -31,8 +30,8 @@ _FEN_PER_UNIT = {"元": 10**2, "万元": 10**6, "亿元": 10**10}
 
 
 def missing(word: str) -> SafeString:
-    """One of the five words, set apart from figures."""
-    return SafeString(f'<span class="missing">{conditional_escape(word)}</span>')
+    """One of the five words, set apart from figures. Raises ValueError for any other word."""
+    return SafeString(f'<span class="missing">{Missing(word)}</span>')
 
 
 def best_unit(amount: Money) -> str:

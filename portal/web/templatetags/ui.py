@@ -15,19 +15,13 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.web.templatetags.figures import MISSING_WORDS, UNITS, confidence_words
+from portal.kernel.missing import Missing
+from portal.web.templatetags.figures import UNITS, confidence_words
 
 register = template.Library()
 
 LAMP_WORDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "none": "不亮灯"}
 STATE_KINDS = ("neutral", "info", "good", "warn", "bad")
-EMPTY_SENTENCES = {
-    "未报": "应报的单位还没有报数。",
-    "未录入": "还没有人录入。",
-    "未公开": "资料已有，不在本页公开。",
-    "不适用": "此处没有这项内容。",
-    "未启动": "该点位尚未启动。",
-}
 
 
 # --- figures and marks ---------------------------------------------------------------------------------------------
@@ -130,9 +124,7 @@ def tabs(items: Iterable[Mapping[str, Any]], label: str = "本页内容") -> dic
 @register.inclusion_tag("ui/empty.html")
 def empty(word: str, sentence: str = "", url: str = "", label: str = "") -> dict[str, str]:
     """What stands where nothing is: one of the five words, why, and what to do about it."""
-    if word not in EMPTY_SENTENCES and word not in MISSING_WORDS:
-        raise template.TemplateSyntaxError(f"“{word}” is not one of the words for what is missing")
-    return {"word": word, "sentence": sentence or EMPTY_SENTENCES.get(word, ""), "url": url, "label": label}
+    return {"word": word, "sentence": sentence or Missing(word).sentence, "url": url, "label": label}
 
 
 @register.inclusion_tag("ui/definitions.html")
