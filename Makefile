@@ -2,7 +2,7 @@
 # make check · make bench [ARGS="pdf --size city"] · make servers
 PYTHON ?= python3
 
-.PHONY: run test check servers bench lock
+.PHONY: run test check servers bench backup restore-drill lock
 
 run:
 	@$(PYTHON) -m launcher run
@@ -12,6 +12,13 @@ test:
 
 check:
 	@$(PYTHON) -m launcher check
+
+backup:
+	@$(PYTHON) -m launcher backup
+
+# FROM=FOLDER, by default the newest backup of BACKUPS=, by default var/backups.
+restore-drill:
+	@$(PYTHON) -m launcher restore-drill
 
 servers:
 	@$(PYTHON) -m launcher servers

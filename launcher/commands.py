@@ -19,6 +19,8 @@ USAGE = """用法：python3 -m launcher <命令>
   test [参数…]     运行测试（make test），参数交给 pytest
   check            代码检查，不含测试（make check）
   bench [参数…]    测量与同类工具和限额的比值（make bench）
+  backup           备份数据库和文件（make backup）
+  restore-drill    把最近的备份恢复到临时数据库并核对（make restore-drill）
   servers          只启动内置的 PostgreSQL 和 Valkey，按 Ctrl-C 停止
   install [--dev]  只建立 .venv
   lock [--upgrade] 重新生成 requirements/*.lock（维护者用）"""
@@ -55,6 +57,8 @@ def _command(name: str) -> Callable[[list[str]], int] | None:
         "test": _test,
         "check": _check,
         "bench": _bench,
+        "backup": _backup,
+        "restore-drill": _restore_drill,
         "servers": _servers,
         "install": _install,
         "lock": _lock,
@@ -88,6 +92,18 @@ def _bench(rest: list[str]) -> int:
     from launcher.testing import bench
 
     return bench(rest)
+
+
+def _backup(_rest: list[str]) -> int:
+    from launcher.backups import backup
+
+    return backup()
+
+
+def _restore_drill(_rest: list[str]) -> int:
+    from launcher.backups import restore_drill
+
+    return restore_drill()
 
 
 def _servers(_rest: list[str]) -> int:

@@ -33,6 +33,7 @@ AS_OWNER = frozenset(
     }
 )
 AS_ADMIN = frozenset({"set_up_database"})
+AS_BACKUP = frozenset({"backup"})
 
 
 def main(arguments: list[str]) -> int:
@@ -70,13 +71,19 @@ def _servers() -> Iterator[None]:
         yield
 
 
+def _address_of(command: str) -> str:
+    """The variable that holds the address which this command works at."""
+    if command in AS_OWNER:
+        return "DATABASE_OWNER_URL"
+    return "DATABASE_BACKUP_URL" if command in AS_BACKUP else "DATABASE_URL"
+
+
 def _execute(arguments: list[str]) -> int:
     command = arguments[1] if len(arguments) > 1 else "help"
-    if command in AS_OWNER and (owner := os.environ.get("DATABASE_OWNER_URL")):
-        os.environ["DATABASE_URL"] = owner
-    allowed = portal.POWERFUL if command in AS_ADMIN | AS_OWNER else ()
+    if address := os.environ.get(_address_of(command)):
+        os.environ["DATABASE_URL"] = address
     for name in portal.POWERFUL:
-        if name not in allowed:
+        if command not in AS_ADMIN | AS_OWNER:
             os.environ.pop(name, None)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

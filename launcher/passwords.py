@@ -16,6 +16,8 @@ SUPERUSER = "postgres"
 BROKER = "valkey"
 # The logins of the database, see portal/kernel/sql/010_logins.sql.
 LOGINS = ("portal_owner", "portal_app", "portal_ro", "portal_backup")
+# Own what even the owner of the tables may not touch; nobody logs in as they.
+OWNERS = ("portal_audit", "portal_ledger")
 
 
 def kept(name: str, *, bytes_long: int = 24) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PRODUCTION = "portal.settings.production"
-# Known to the commands that set up and migrate, never to web and workers.
-POWERFUL = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
+# Known to the commands that set up, migrate and back up, never to web and workers.
+POWERFUL = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
 SET_UP_FILES = ("portal/*/sql/*.sql", "*/sql/*.sql", "portal/site/management/commands/set_up_database.py")
 STATIC_FILES = ("static/**/*", "*/static/**/*", "portal/*/static/**/*", "portal/settings/*.py")
 
@@ -47,10 +47,15 @@ def without_powers(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name not in POWERFUL}
 
 
+def command(*arguments: str) -> list[str]:
+    """One command of ``manage.py``, as a child runs it."""
+    return [str(VENV_PYTHON), "manage.py", *arguments]
+
+
 def manage(environment: Mapping[str, str], *arguments: str, otherwise: str) -> None:
     """Run one command of ``manage.py`` to its end; ``otherwise`` begins the sentence of a failure. Raises Trouble."""
     log = logs() / "commands.log"
-    code = run_to_end([str(VENV_PYTHON), "manage.py", *arguments], environment=environment, folder=ROOT, log=log)
+    code = run_to_end(command(*arguments), environment=environment, folder=ROOT, log=log)
     if code:
         raise told_by_log(log, otherwise=otherwise)
 

@@ -34,6 +34,7 @@ LOGIN_OF = {
     "DATABASE_ADMIN_URL": passwords.SUPERUSER,
     "DATABASE_OWNER_URL": "portal_owner",
     "DATABASE_URL": "portal_app",
+    "DATABASE_BACKUP_URL": "portal_backup",
 }
 SECONDS_TO_WAIT_FOR_OTHERS = 90.0
 

@@ -83,6 +83,16 @@ def read(digest: str) -> bytes:
     return content
 
 
+def digests() -> list[str]:
+    """The hashes of all stored files, in order."""
+    return sorted(entry.name for entry in _folder().glob("??/*") if _HASH.fullmatch(entry.name))
+
+
+def discard(digest: str) -> None:
+    """Remove stored bytes. Whoever calls this knows that nobody rests on them any more."""
+    path(digest).unlink(missing_ok=True)
+
+
 def owners_of_temporary_files() -> set[str]:
     """Whoever began to write a file and has not finished it."""
     return {entry.name.split(".")[1] for entry in _folder().glob(f"{_TEMPORARY}*.*")}

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from portal.accounts.actions import open_organisation, register_person
 from portal.accounts.models import Organisation
+from portal.approvals.actions import load_flows
 from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, WrongState
 from portal.kernel.periods import Week
@@ -64,6 +65,7 @@ def seed(*, facts: Path | None = None) -> PublicFactsLoaded:
     The weekly editions are begun apart (``begin_editions``), after everything that is known was recorded.
     """
     known = seed_data.seed_public_facts(facts)
+    load_flows(WHY, PORTAL)
     actions.load_roles(WHY, PORTAL, roles=seed_data.seed_roles())
     actions.load_figure_kinds(WHY, PORTAL, kinds=seed_data.seed_figure_kinds())
     profiles = seed_data.seed_lamp_profiles()

@@ -59,7 +59,7 @@ def composed(**given: str) -> dict[str, Any]:
 COMPOSED = composed(**GIVEN)
 SERVICES: dict[str, dict[str, Any]] = COMPOSED["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("village-portal:")}
-ONE_SHOTS = {"set-up", "migrate"}
+ONE_SHOTS = {"set-up", "migrate", "backup"}
 
 
 INSTRUCTION = re.compile(r"^(FROM|ENV|RUN|COPY|USER|CMD|WORKDIR|EXPOSE) (.*)$")

@@ -45,7 +45,7 @@ def test_the_schema_catches_a_mistyped_key():
 
 
 def test_these_are_the_services():
-    assert set(SERVICES) == {"postgres", "valkey", "set-up", "migrate", "web", "web-audit", "worker", "beat"}
+    assert set(SERVICES) == {"postgres", "valkey", "set-up", "migrate", "web", "web-audit", "worker", "beat", "backup"}
     assert set(OURS) == set(SERVICES) - {"postgres", "valkey"}
     assert len({service["image"] for service in OURS.values()}) == 1
 
@@ -124,6 +124,7 @@ def test_each_knows_only_the_logins_that_it_works_with():
         "web-audit": {"portal_ro"},
         "worker": {"portal_app"},
         "beat": {"portal_app"},
+        "backup": {"portal_backup"},
     }
 
 
@@ -151,7 +152,8 @@ def test_data_lie_on_volumes():
     assert mounts["postgres"] == [["database", "/var/lib/postgresql"]]
     for name in ("migrate", "web", "web-audit", "worker"):
         assert mounts[name] == [["files", "/portal/var/files"]]
-    assert set(COMPOSED["volumes"]) == {"database", "files"}
+    assert mounts["backup"] == [["files", "/portal/var/files"], ["backups", "/portal/var/backups"]]
+    assert set(COMPOSED["volumes"]) == {"database", "files", "backups"}
 
 
 # --- the image -------------------------------------------------------------------------------------------------------
@@ -201,7 +203,7 @@ def files(root: Path) -> set[str]:
     return {name for name in found if "__pycache__" not in name}
 
 
-@pytest.mark.parametrize("part", ["launcher", "portal", "projects", "static", "templates"])
+@pytest.mark.parametrize("part", ["launcher", "portal", "projects", "integrity", "static", "templates"])
 def test_the_image_holds_all_of_what_serves(image, part):
     assert files(image / part) == files(ROOT / part)
 
@@ -214,7 +216,7 @@ def test_the_image_holds_what_the_services_call(image):
     assert asked == known == {"web", "worker", "beat"}
 
 
-@pytest.mark.parametrize("command", ["set_up_database", "migrate", "grant_access", "seed"])
+@pytest.mark.parametrize("command", ["set_up_database", "migrate", "grant_access", "seed", "backup"])
 def test_the_commands_that_compose_calls_are_in_the_image(image, command):
     assert command in json.dumps([service["command"] for service in OURS.values()])
     done = manage(image, command, "--help", **SERVICES["set-up"]["environment"])
