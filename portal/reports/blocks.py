@@ -278,6 +278,15 @@ class Colophon:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What vouches for an edition (a checkpoint of the trail): ``short`` on the 版记, ``lines`` in the annex."""
+
+    label: str
+    short: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class EditionDocument:
     """Everything that one printed edition says. `issue_text` (2026年第46期) is `None` until it is signed."""
 
@@ -307,7 +316,7 @@ _TYPES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Text, Heading, Column, Table, Lamp, LampRow, LampTable, Rate, Count, Chart, Countdown,
-        StuckPoint, PageOne, Section, Colophon, EditionDocument,
+        StuckPoint, PageOne, Section, Colophon, Stamp, EditionDocument,
     )
 }  # fmt: skip
 

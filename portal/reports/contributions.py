@@ -31,7 +31,7 @@ from portal.kernel.errors import DesignError
 from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.kernel.permissions import Power
 from portal.kernel.registry import Registry
-from portal.reports.blocks import Block, Countdown, Number, StuckPoint
+from portal.reports.blocks import Block, Countdown, Number, Stamp, StuckPoint
 
 ONE_WEEK = timedelta(days=7)
 Read = TypeVar("Read")
@@ -186,6 +186,25 @@ def page_one(slot: Slot, *, order: int) -> Callable[[PageOneFunction], PageOneFu
     def register(read: PageOneFunction) -> PageOneFunction:
         PAGE_ONE.add(f"{slot}:{read.__module__}.{read.__name__}", PageOneEntry(slot, read), order=order)
         return read
+
+    return register
+
+
+StampFunction = Callable[[str], Stamp]
+STAMPS: Registry[StampFunction] = Registry("stamp")
+
+
+def stamp(key: str, *, order: int) -> Callable[[StampFunction], StampFunction]:
+    """Contribute what vouches for an edition (file ``stamps.py``); it gets the edition's name, ``2026-W47/1``.
+
+    It is called before the figures are frozen, in a transaction of its own, so that what it vouches for is older than
+    the edition (decision 14); what it gives is frozen with the figures, and a second attempt calls it again only when
+    the first froze nothing. Whatever it raises puts the edition off.
+    """
+
+    def register(give: StampFunction) -> StampFunction:
+        STAMPS.add(key, give, order=order)
+        return give
 
     return register
 
