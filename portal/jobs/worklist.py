@@ -23,6 +23,7 @@ from portal.jobs.contributions import JOB_KINDS, Finish
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.kernel.db import PortalNow
+from portal.kernel.deeds import Channel, Via, coming_by
 from portal.kernel.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -122,8 +123,9 @@ def perform(job_id: int) -> Outcome:
     if held is None:
         return Outcome.NOT_OURS
     try:
-        finish = JOB_KINDS[held.kind].work(held)
-        _close(held, finish)
+        with coming_by(Channel(Via.TASK, req=held.owner)):
+            finish = JOB_KINDS[held.kind].work(held)
+            _close(held, finish)
     except LeaseLost:
         log.info("lease lost", extra={"job": held.job_id, "token": held.token})
         return Outcome.LOST

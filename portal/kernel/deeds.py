@@ -1,16 +1,50 @@
-"""The running deed: what an action gathers while it runs, for the trail to be told at its end."""
+"""The running deed: what an action gathers while it runs, and the way it came in, told to the trail at its end."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel.errors import DesignError
 
 if TYPE_CHECKING:
     from portal.kernel.permissions import Actor
+
+
+class Via(StrEnum):
+    """The ways in. What comes by none of them (a raw statement) is written down by the database itself, as ``sql``."""
+
+    WEB = "web"
+    API = "api"
+    TASK = "task"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """How the call came in that led to a deed. Only a request has an address and a number (that refusals show)."""
+
+    via: Via
+    ip: str = ""
+    req: str = ""
+
+
+channel: ContextVar[Channel] = ContextVar("channel", default=Channel(Via.COMMAND))  # noqa: B039 (it is frozen)
+
+
+@contextmanager
+def coming_by(way: Channel) -> Iterator[None]:
+    """Whatever is done inside came this way."""
+    token = channel.set(way)
+    try:
+        yield
+    finally:
+        channel.reset(token)
 
 
 @dataclass(frozen=True)
@@ -37,6 +71,7 @@ class Deed:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     changes: list[Change] = field(default_factory=list)
     facts: list[Any] = field(default_factory=list)
+    channel: Channel = field(default_factory=channel.get)
 
 
 running: ContextVar[Deed | None] = ContextVar("running_deed", default=None)

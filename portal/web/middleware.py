@@ -14,9 +14,11 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 from structlog.contextvars import bound_contextvars
 
+from portal.kernel.deeds import Channel, Via, coming_by
 from portal.kernel.errors import NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Person
 from portal.web.access import Access, access_of
+from portal.web.addresses import client_address
 from portal.web.hostile import is_hostile, is_hostile_address
 from portal.web.pages import lead_to
 from portal.web.refusals import HostileInput, NotSignedIn, WayNotOffered, refuse, wants_json
@@ -93,14 +95,19 @@ class NotKept:
 
 
 class WhoAsks:
-    """``request.actor``: what the person may see is read once per request, so an expired grant is gone at the next."""
+    """``request.actor``: what the person may see is read once per request, so an expired grant is gone at the next.
+
+    Every deed of the request knows from where it came and by which number it can be asked about.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
         request.actor = Person(request.user) if request.user.is_authenticated else Nobody()
-        return self.get_response(request)
+        way = Channel(Via.API if wants_json(request) else Via.WEB, client_address(request), request.reference)
+        with coming_by(way):
+            return self.get_response(request)
 
 
 READS_ONLY = (

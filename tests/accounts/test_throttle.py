@@ -152,7 +152,7 @@ def test_the_addresses_of_one_ipv6_network_count_together(db):
     ],
 )
 def test_only_what_our_own_proxies_wrote_is_believed(rf, settings, proxies, forwarded, address):
-    from portal.accounts.sign_in.address import client_address
+    from portal.web.addresses import client_address
 
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)

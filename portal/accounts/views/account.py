@@ -16,10 +16,10 @@ from portal.accounts import actions, permissions, selectors
 from portal.accounts.forms import CodeForm, DelegationForm, PasswordForm, ReasonForm
 from portal.accounts.models import OrganisationKind, SecondFactor, User
 from portal.accounts.sign_in import second_factor, sessions, throttle
-from portal.accounts.sign_in.address import client_address
 from portal.accounts.views.sign_in import too_many
 from portal.kernel.permissions import Reach
 from portal.web.access import signed_in
+from portal.web.addresses import client_address
 from portal.web.pages import done, show
 from portal.web.panels import panels_of
 from portal.web.templatetags.figures import moment

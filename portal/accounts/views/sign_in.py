@@ -19,10 +19,10 @@ from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.models import AddressKind, User
 from portal.accounts.rules import kind_of_address
 from portal.accounts.sign_in import passwords, second_factor, sessions, throttle
-from portal.accounts.sign_in.address import client_address
 from portal.kernel import clock
 from portal.kernel.permissions import System
 from portal.web.access import public, signed_in
+from portal.web.addresses import client_address
 from portal.web.pages import show
 
 LOGIN, CODE = "accounts/login.html", "accounts/second_factor.html"
