@@ -8,7 +8,9 @@ class ProjectsConfig(AppConfig):
     is_ours = True
 
     def ready(self) -> None:
-        from portal.kernel.permissions import resolve_holdings_with
+        from portal.kernel.permissions import find_holders_with, resolve_holdings_with
+        from projects.selectors.chains import holders_of
         from projects.selectors.holdings import holdings_of
 
         resolve_holdings_with(holdings_of)
+        find_holders_with(holders_of)

@@ -25,11 +25,19 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
+class PowerOf:
+    """A power that the target names: each stage of an approval takes another one. ``key`` is for the atlas."""
+
+    key: str
+    of: Callable[[Any], Power]
+
+
+@dataclass(frozen=True)
 class Action:
     """An action as the atlas and the tests see it."""
 
     key: str
-    needs: Power
+    needs: Power | PowerOf
     function: Callable[..., Any]
 
     @property
@@ -55,7 +63,7 @@ def on_refusal(hook: Callable[[Deed, Refusal], None]) -> None:
 ActionFunction = Callable[Concatenate[Any, Any, Inputs], Result]
 
 
-def action(*, needs: Power) -> Callable[[ActionFunction[Inputs, Result]], ActionFunction[Inputs, Result]]:
+def action(*, needs: Power | PowerOf) -> Callable[[ActionFunction[Inputs, Result]], ActionFunction[Inputs, Result]]:
     """Make a function the one way to a change. Raises NotPermitted, or what the function itself refuses."""
 
     def decorate(function: ActionFunction[Inputs, Result]) -> ActionFunction[Inputs, Result]:
@@ -80,7 +88,7 @@ def action(*, needs: Power) -> Callable[[ActionFunction[Inputs, Result]], Action
     return decorate
 
 
-def _perform(deed: Deed, needs: Power, call: Callable[[], Result]) -> Result:
+def _perform(deed: Deed, needs: Power | PowerOf, call: Callable[[], Result]) -> Result:
     """Permission, transaction, deed mark, the call itself, then the hooks; constraint names become sentences."""
     _stand(deed, needs)
     token = running.set(deed)
@@ -98,8 +106,9 @@ def _perform(deed: Deed, needs: Power, call: Callable[[], Result]) -> Result:
         running.reset(token)
 
 
-def _stand(deed: Deed, needs: Power) -> None:
-    standing = deed.actor.stands_for(needs, deed.target.anchor_values())
+def _stand(deed: Deed, needs: Power | PowerOf) -> None:
+    power = needs.of(deed.target) if isinstance(needs, PowerOf) else needs
+    standing = deed.actor.stands_for(power, deed.target.anchor_values())
     if not standing:
         raise NotPermitted()
     if isinstance(standing, Deputising):

@@ -96,11 +96,17 @@ class Span:
         )
 
     def covers(self, anchors: Mapping[str, Any]) -> bool:
-        """Whether a thing with these anchor values lies inside."""
+        """Whether a thing with these anchor values lies inside; what hangs from several villages, in all of them."""
         if self.everywhere:
             return True
         reached = {Reach.VILLAGE: self.villages, Reach.ORGANISATION: self.organisations, Reach.OWN: self.own}
-        return any(anchors.get(reach) in keys for reach, keys in reached.items() if anchors.get(reach) is not None)
+        return any(_inside(anchors.get(reach), keys) for reach, keys in reached.items())
+
+
+def _inside(anchor: Any, keys: frozenset[int]) -> bool:
+    if isinstance(anchor, frozenset):
+        return bool(anchor) and anchor <= keys
+    return anchor is not None and anchor in keys
 
 
 NOWHERE = Span()
@@ -137,6 +143,22 @@ def resolve_holdings_with(resolver: Callable[[Any], Holdings]) -> None:
     """The hook that projects fills when Django starts."""
     global _resolver
     _resolver = resolver
+
+
+_finder: Callable[[Power, frozenset[int]], set[int]] | None = None
+
+
+def find_holders_with(finder: Callable[[Power, frozenset[int]], set[int]]) -> None:
+    """The second hook that projects fills: whom a refusal names as those who may act instead."""
+    global _finder
+    _finder = finder
+
+
+def holders_of(needed: Power, villages: frozenset[int]) -> set[int]:
+    """The people in office whose own roles reach all these villages with the power (none: the portal itself)."""
+    if _finder is None:
+        raise DesignError("nobody has filled the hook of kernel.permissions")
+    return _finder(needed, villages)
 
 
 class Actor:

@@ -126,11 +126,12 @@ class Record(models.Model):
         now = {} if gone else self._plain()
         changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
         village = self.anchor_values().get(Reach.VILLAGE)
+        scope = sorted(village) if isinstance(village, frozenset) else [village] if village else []
         running_deed().changes.append(
             Change(
                 table=self._meta.label_lower,
                 key=self.pk,
-                scope=(village,) if village else (),
+                scope=tuple(scope),
                 before=self._shown(before, changed),
                 after=self._shown(now, changed),
             )

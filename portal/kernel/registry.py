@@ -22,6 +22,7 @@ CONTRIBUTION_FILES = (
     "facts",
     "lifecycle",
     "actions",
+    "flows",
     "gates",
     "listeners",
     "job_kinds",

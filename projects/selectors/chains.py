@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from portal.kernel.permissions import CHAINS, Chain, Reach
+from portal.kernel.permissions import CHAINS, Chain, Power, Reach
 from projects.models import RolePower
 from projects.rules import has_different_people
 from projects.selectors.holdings import live_grants
@@ -45,6 +45,14 @@ def people_able() -> dict[tuple[str, int | None], set[int]]:
         for power in powers[role]:
             able[power, village].add(user)
     return able
+
+
+def holders_of(needed: Power, villages: frozenset[int]) -> set[int]:
+    """Active people whose own live grants bring the power to each of these villages (none: to the whole portal)."""
+    able = people_able()
+    everywhere = able.get((needed.key, None), set())
+    there = [able.get((needed.key, village), set()) for village in villages]
+    return everywhere | (set.intersection(*there) if there else set())
 
 
 def _gaps_in(

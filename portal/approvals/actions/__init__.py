@@ -1,0 +1,7 @@
+"""The changes of approvals, one noun per file."""
+
+from portal.approvals.actions.approvals import ask_approval, use_approval, withdraw_approval
+from portal.approvals.actions.flows import load_flows, publish_flow
+from portal.approvals.actions.votes import cast_vote
+
+__all__ = ["ask_approval", "cast_vote", "load_flows", "publish_flow", "use_approval", "withdraw_approval"]

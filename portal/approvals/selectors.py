@@ -1,0 +1,133 @@
+"""Answers about approvals for other apps, and for the pages of this one: frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from portal.accounts.models import Delegation, User
+from portal.approvals import rules
+from portal.approvals.contributions import FLOWS, Matter
+from portal.approvals.lifecycle import ApprovalState
+from portal.approvals.models import Approval, ApprovalUse, Vote
+from portal.kernel.permissions import POWERS, Actor, Deputising, holders_of
+
+NAMED_AT_MOST = 6
+
+
+@dataclass(frozen=True)
+class ApprovalRow:
+    """One approval for other apps: ``stage`` is the key of the open stage, "" when it is decided."""
+
+    id: int
+    flow: str
+    label: str
+    key: str
+    digest: str
+    state: ApprovalState
+    stage: str
+    asked_by: int | None
+    asked_at: datetime
+    closed_at: datetime | None
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class MayAct:
+    """Somebody who may vote now: by his own role (A角), or for a principal until a day (B角, ``until`` included)."""
+
+    user_id: int
+    name: str
+    for_name: str = ""
+    until: date | None = None
+
+    def __str__(self) -> str:
+        if self.until is None:
+            return f"{self.name}（A角）"
+        return f"{self.name}（{self.for_name}的B角，代理至{self.until.month}月{self.until.day}日）"
+
+
+def approval_of(matter: Matter) -> ApprovalRow | None:
+    """The newest approval of this matter, whatever its state."""
+    found = Approval.objects.about(matter).select_related("flow_version").order_by("-pk").first()
+    return found and _row(found)
+
+
+def granted(matter: Matter, digest: str) -> ApprovalRow | None:
+    """The granted approval of exactly this content, the newest; None while there is none.
+
+    Whoever lets it count for one time only looks at ``is_used`` and calls ``use_approval`` in the deed.
+    """
+    found = Approval.objects.about(matter).filter(state=ApprovalState.GRANTED, digest=digest)
+    newest = found.select_related("flow_version").order_by("-pk").first()
+    return newest and _row(newest)
+
+
+def approval(approval_id: int) -> Approval:
+    """The row itself, for an upper app that votes or withdraws inside its own deed (as a target, not to be written)."""
+    found: Approval = Approval.objects.select_related("flow_version").get(pk=approval_id)
+    return found
+
+
+def who_can_act_now(asked: Approval) -> list[MayAct]:
+    """Who may vote in the open stage now, deputies with the day until which they deputise; [] when it is decided."""
+    if asked.state != ApprovalState.OPEN:
+        return []
+    blocked = _blocked(asked)
+    principals = holders_of(POWERS[asked.open_stage["needs"]], frozenset(asked.village_ids)) - blocked
+    names = dict(User.objects.filter(pk__in=principals).values_list("pk", "name"))
+    own = [MayAct(key, name) for key, name in names.items()]
+    deputies = [
+        MayAct(row.deputy_id, row.deputy.name, row.principal.name, row.days.upper - timedelta(days=1))
+        for row in Delegation.objects.live().filter(principal_id__in=principals).select_related("deputy", "principal")
+        if row.deputy_id not in blocked and row.deputy_id not in names
+    ]
+    return sorted(own, key=lambda one: (one.name, one.user_id)) + sorted(
+        deputies, key=lambda one: (one.name, one.user_id)
+    )
+
+
+def others_sentence(asked: Approval, refused: str) -> tuple[str, str]:
+    """The sentence of office 7.7 and its clause: what cannot be done, and who may do it now."""
+    able = who_can_act_now(asked)
+    named = "、".join(map(str, able[:NAMED_AT_MOST])) + (f"等{len(able)}人" if len(able) > NAMED_AT_MOST else "")
+    who = f"目前可办理的有：{named}。" if able else "目前没有其他同志可以办理，请联系指挥部办公室明确经办人。"
+    clause = FLOWS[asked.flow].clause if asked.flow in FLOWS else ""
+    return f"{refused}{who}", clause
+
+
+def may_vote(actor: Actor, asked: Approval) -> bool:
+    """Whether this actor could vote in the open stage at this moment."""
+    if actor.user is None or asked.state != ApprovalState.OPEN:
+        return False
+    standing = actor.stands_for(POWERS[asked.open_stage["needs"]], asked.anchor_values())
+    hands = {actor.user.pk} | ({standing.principal_id} if isinstance(standing, Deputising) else set())
+    return bool(standing) and rules.may_still_vote(hands, _blocked(asked))
+
+
+def waiting_for(actor: Actor) -> list[Approval]:
+    """The open approvals in which this actor may vote now, the oldest first."""
+    found: Any = Approval.objects.visible_to(actor).open().select_related("flow_version", "asked_by", "asked_for")
+    return [asked for asked in found.order_by("recorded_at", "pk") if may_vote(actor, asked)]
+
+
+def _blocked(asked: Approval) -> set[int]:
+    voted = Vote.objects.filter(approval=asked).values_list("voter_id", "for_principal_id")
+    return rules.blocked_hands((asked.asked_by_id, asked.asked_for_id), voted)
+
+
+def _row(found: Approval) -> ApprovalRow:
+    return ApprovalRow(
+        found.pk,
+        found.flow,
+        found.label,
+        found.key,
+        found.digest,
+        ApprovalState(found.state),
+        found.open_stage["key"] if found.state == ApprovalState.OPEN else "",
+        found.asked_by_id,
+        found.recorded_at,
+        found.closed_at,
+        ApprovalUse.objects.filter(approval=found).exists(),
+    )
