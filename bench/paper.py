@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bench import editions
 from bench.frame import Contest, Runner, Size, Wrong
+from portal.kernel.limits import Limits
 from portal.reports.blocks import EditionDocument, to_json
 from portal.reports.pdf import frames
-from portal.reports.pdf.limits import Limits
 from portal.reports.pdf.process import PrintingProcess
 
 GOAL = 0.7

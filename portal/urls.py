@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.reports.urls")),
     path("", include("portal.jobs.urls")),
+    path("", include("portal.files.urls")),
     path("", include("projects.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.reports.api")),

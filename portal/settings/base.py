@@ -158,6 +158,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+UPLOAD_MOST_MIB = {"photo": 10, "document": 20, "workbook": 20}
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.upload_cap.UploadCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- what browsers are told ------------------------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from portal.kernel.limits import Limits
 from portal.reports import pdf
 from portal.reports.blocks import Column, EditionDocument, Section, Table, Text
-from portal.reports.pdf.limits import Limits
 from portal.reports.pdf.process import ROOT, PrintingProcess
 from portal.reports.pdf.words import LONGEST_CELL, LONGEST_TEXT, MOST_ROWS
 from tests.reports import editions, paper

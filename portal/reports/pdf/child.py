@@ -18,8 +18,9 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel import limits
 from portal.reports.blocks import from_json
-from portal.reports.pdf import frames, limits
+from portal.reports.pdf import frames
 
 if TYPE_CHECKING:
     from portal.reports.pdf.press import Press

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from portal.kernel.errors import Refusal, Unavailable
+from portal.kernel.limits import Limits
 from portal.reports.blocks import EditionDocument, to_json
 from portal.reports.pdf import frames
-from portal.reports.pdf.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[3]
 FONTS_CONF = Path(__file__).resolve().parents[1] / "fonts" / "fonts.conf"

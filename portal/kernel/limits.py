@@ -1,4 +1,4 @@
-"""How much one print may take. The child applies them to itself, and whoever waits for it keeps the clock."""
+"""How much risky work may take. The child that does it applies them to itself; whoever waits for it keeps the clock."""
 
 import ctypes
 import resource

@@ -1,0 +1,14 @@
+"""What reports rest on in the store of files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portal.files.contributions import holds_digests
+from portal.reports.models import Edition
+
+
+@holds_digests("portal.reports")
+def papers(digests: Collection[str]) -> set[str]:
+    """The papers of editions: an upload of the same bytes that nobody claimed must not take them along."""
+    return set(Edition.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True))
