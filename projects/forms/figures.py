@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from projects.forms.fields import InstantField, WholeNumberField, YuanField
+from portal.web.fields import InstantField, WholeNumberField, YuanField
 from projects.models import FigureKind
 
 

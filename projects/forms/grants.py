@@ -8,7 +8,7 @@ from django import forms
 
 from portal.accounts.forms import PersonChoice
 from portal.accounts.models import User
-from projects.forms.fields import DayField
+from portal.web.fields import DayField
 from projects.lifecycle import GrantState
 from projects.models import Role, Village
 from projects.selectors.open_items import OpenItem

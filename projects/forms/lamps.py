@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from projects.forms.fields import DayField
+from portal.web.fields import DayField
 
 
 class AdoptionForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from projects.forms.fields import DayField
+from portal.web.fields import DayField
 from projects.models import MilestoneKind, Precision
 
 EXACTNESS = "只知道月份或年底的，选“月”或“年底”，页面不会显示到日。"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from projects.forms.fields import DayField
+from portal.web.fields import DayField
 from projects.models import Confidence, PublicPrecision
 
 

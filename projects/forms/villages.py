@@ -9,7 +9,7 @@ from django import forms
 from portal.accounts.forms import PersonChoice
 from portal.accounts.models import Organisation, User
 from portal.kernel.permissions import Actor
-from projects.forms.fields import DayField
+from portal.web.fields import DayField
 from projects.models import Area, Level, Matter, VillageKind
 
 LAMPS = [("", "全部"), ("red", "红灯"), ("yellow", "黄灯"), ("green", "绿灯"), ("none", "不亮灯")]

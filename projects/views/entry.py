@@ -1,38 +1,15 @@
-"""The one shape of a page on which something is entered: bind, one call, lead back.
-
-What an action refuses because of what was typed stands beside its field, with status 422, and the form keeps what was
-typed. Any other refusal (409, 403) is a page of its own.
-"""
+"""Entering something about one village: the shared page of ``portal.web.entry`` below the village's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from django import forms
-from django.http import HttpResponse
 from django.urls import reverse
 
-from portal.kernel.errors import BrokenInvariant, InvalidInput
-from portal.web.pages import done, show
+from portal.web.entry import Entry, bound, entered, is_done
 from projects.models import Village
 
-ENTRY = "projects/entry.html"
-FormType = TypeVar("FormType", bound=forms.Form)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The words of the page. ``back`` is where it leads afterwards; ``about`` says what stands now."""
-
-    title: str
-    submit: str
-    back: str
-    trail: tuple[tuple[str, str], ...] = ()
-    note: str = ""
-    confirm: str = ""
-    about: list[dict[str, Any]] = field(default_factory=list)
+__all__ = ["Entry", "bound", "entered", "is_done", "of_village"]
 
 
 def of_village(village: Village, title: str, submit: str, **words: Any) -> Entry:
@@ -40,39 +17,3 @@ def of_village(village: Village, title: str, submit: str, **words: Any) -> Entry
     address = reverse("projects:village", args=[village.pk])
     trail = ((reverse("projects:village-list"), "点位台账"), (address, village.label))
     return Entry(f"{village.label}：{title}", submit, words.pop("back", address), trail, **words)
-
-
-def bound(form: type[FormType], request: Any, **options: Any) -> FormType:
-    """The form with what was posted, or with its first values."""
-    return form(request.POST, **options) if request.method == "POST" else form(**options)
-
-
-def entered(
-    request: Any, entry: Entry, form: forms.Form, act: Callable[[dict[str, Any]], object], *, say: str
-) -> HttpResponse:
-    """Show the form, or do what it asks for and lead back."""
-    context = {"entry": entry, "form": form}
-    if request.method != "POST":
-        return show(request, ENTRY, context)
-    if is_done(form, act):
-        return done(request, ENTRY, context, part="entered", to=entry.back, say=say)
-    return show(request, ENTRY, context, status=422)
-
-
-def is_done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the call was made. If it was refused for what was typed, the form says so."""
-    if not form.is_valid():
-        return False
-    try:
-        act(dict(form.cleaned_data))
-    except InvalidInput as refusal:
-        placed = {name: sentence for name, sentence in refusal.fields.items() if name in form.fields}
-        for name, sentence in placed.items():
-            form.add_error(name, sentence)
-        if not placed:
-            form.add_error(None, refusal.sentence)
-        return False
-    except BrokenInvariant as refusal:
-        form.add_error(None, refusal.sentence)
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""Fields of the forms of projects: days, instants, whole numbers and yuan, as people type them."""
+"""Fields of forms: days, instants, whole numbers and yuan, as people type them."""
 
 from __future__ import annotations
 
