@@ -10,6 +10,7 @@ import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError, connection, transaction
@@ -17,7 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from portal.kernel.db import sentence_of
 from portal.kernel.deeds import Deed, running
 from portal.kernel.errors import DesignError, NotPermitted, Refusal
-from portal.kernel.permissions import Deputising, Power
+from portal.kernel.permissions import Actor, Deputising, Power
 from portal.kernel.registry import Registry
 
 Inputs = ParamSpec("Inputs")
@@ -56,8 +57,18 @@ def on_finish(hook: Callable[[Deed], None]) -> None:
 
 
 def on_refusal(hook: Callable[[Deed, Refusal], None]) -> None:
-    """Call ``hook`` with each refused deed, after its transaction was rolled back."""
+    """Call ``hook`` with each refused deed, after its transaction was rolled back.
+
+    Once per call from outside: what is refused inside another deed stands in the ``refused`` of that deed, and counts
+    only if that one goes on without it.
+    """
     _on_refusal.append(hook)
+
+
+def tell_of_refusal(actor: Actor, what: str, target: Any, refusal: Refusal) -> None:
+    """Tell the hooks of what was refused before an action could begin: a page that this person may not open."""
+    for hook in _on_refusal:
+        hook(Deed(what, actor, target, cause=None), refusal)
 
 
 ActionFunction = Callable[Concatenate[Any, Any, Inputs], Result]
@@ -74,12 +85,11 @@ def action(*, needs: Power | PowerOf) -> Callable[[ActionFunction[Inputs, Result
             if args:
                 raise DesignError(f"{key}: inputs are keywords")
             outer = running.get()
-            deed = Deed(key, actor, target, cause=outer.id if outer else None)
+            deed = Deed(key, actor, target, cause=outer.id if outer else None, reason=str(kwargs.get("reason") or ""))
             try:
                 return _perform(deed, needs, lambda: function(actor, target, **kwargs))  # type: ignore[call-arg]
             except Refusal as refusal:
-                for hook in _on_refusal:
-                    hook(deed, refusal)
+                _refused(deed, refusal, outer)
                 raise
 
         ACTIONS.add(key, Action(key, needs, function))
@@ -88,13 +98,21 @@ def action(*, needs: Power | PowerOf) -> Callable[[ActionFunction[Inputs, Result
     return decorate
 
 
+def _refused(deed: Deed, refusal: Refusal, outer: Deed | None) -> None:
+    if outer is not None:
+        outer.refused.append((deed, refusal))
+        return
+    for hook in _on_refusal:
+        hook(deed, refusal)
+
+
 def _perform(deed: Deed, needs: Power | PowerOf, call: Callable[[], Result]) -> Result:
     """Permission, transaction, deed mark, the call itself, then the hooks; constraint names become sentences."""
     _stand(deed, needs)
     token = running.set(deed)
     try:
         with transaction.atomic():
-            _mark(deed.id)
+            deed.at = _mark(deed.id)
             result = call()
             for hook in _on_finish:
                 hook(deed)
@@ -115,7 +133,9 @@ def _stand(deed: Deed, needs: Power | PowerOf) -> None:
         deed.on_behalf_of = standing.principal_id
 
 
-def _mark(deed: uuid.UUID | None) -> None:
-    """Tell the database which deed is running, so that a change without one can be seen by its triggers."""
+def _mark(deed: uuid.UUID | None) -> datetime:
+    """Tell the database which deed is running, so that its triggers see a change without one; the deed's instant."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.deed', %s, true)", [str(deed or "")])
+        cursor.execute("SELECT set_config('portal.deed', %s, true), portal_now()", [str(deed or "")])
+        at: datetime = cursor.fetchone()[1]
+    return at

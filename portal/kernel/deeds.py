@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.errors import DesignError
+from portal.kernel.errors import DesignError, Refusal
 
 if TYPE_CHECKING:
     from portal.kernel.permissions import Actor
@@ -60,7 +61,10 @@ class Change:
 
 @dataclass
 class Deed:
-    """One running action. ``cause`` is the deed that led to it; ``on_behalf_of`` the principal of a deputy."""
+    """One running action. ``cause`` is the deed that led to it; ``on_behalf_of`` the principal of a deputy.
+
+    ``at`` is the instant of its transaction; ``refused`` holds what was tried inside it and refused.
+    """
 
     action: str
     actor: Actor
@@ -72,6 +76,8 @@ class Deed:
     changes: list[Change] = field(default_factory=list)
     facts: list[Any] = field(default_factory=list)
     channel: Channel = field(default_factory=channel.get)
+    at: datetime | None = None
+    refused: list[tuple[Deed, Refusal]] = field(default_factory=list)
 
 
 running: ContextVar[Deed | None] = ContextVar("running_deed", default=None)

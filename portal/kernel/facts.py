@@ -8,21 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 
 from portal.kernel import gates
 from portal.kernel.deeds import running_deed
+from portal.kernel.entries import plain
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Base of all facts. Subclasses are frozen dataclasses, named noun + participle."""
+    """Base of all facts. Subclasses are frozen dataclasses, named noun + participle.
+
+    ``about`` names the fields that say of what the fact is, the same at each attempt: by default the first one. A fact
+    whose first field is the key of a row made in the deed names others.
+    """
+
+    about: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def subject(self) -> str:
+        """``GrantEnded:17``: what an override of an objection to this fact has to name."""
+        names = self.about or tuple(field.name for field in fields(self))[:1]
+        return ":".join([type(self).__name__, *(str(getattr(self, name)) for name in names)])
 
     def as_entry(self) -> dict[str, Any]:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {"fact": type(self).__name__, **{name: str(value) for name, value in values.items()}}
+        return {"fact": type(self).__name__, **{name: plain(value) for name, value in values.items()}}
 
 
 FactType = TypeVar("FactType", bound=Fact)

@@ -129,6 +129,7 @@ class Holdings:
     spans: Mapping[str, Span] = field(default_factory=dict)
     deputising: tuple[Deputising, ...] = ()
     is_reader: bool = False  # every role that he holds only reads (auditors, discipline)
+    roles: tuple[str, ...] = ()  # the keys of his own roles, for the trail
 
 
 class UserLike(Protocol):
@@ -167,6 +168,11 @@ class Actor:
     label = ""
     user: Any = None
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles in which he acts, by their keys."""
+        return ()
+
     def span(self, needed: Power) -> Span:
         """Everything that the power reaches, delegations included."""
         raise NotImplementedError
@@ -197,6 +203,10 @@ class Person(Actor):
         if _resolver is None:
             raise DesignError("nobody has filled the hook of kernel.permissions")
         return _resolver(self.user) if self.user.is_active else Holdings()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return self.holdings.roles
 
     def span(self, needed: Power) -> Span:
         reach = self.holdings.spans.get(needed.key, NOWHERE)

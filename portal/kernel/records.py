@@ -7,15 +7,16 @@ Whatever is not a record is machinery (sessions, jobs, throttles): a plain model
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
 
+from portal.kernel.crypto import SealedField
 from portal.kernel.deeds import Change, is_deed_running, running_deed
+from portal.kernel.entries import mark, plain
 from portal.kernel.errors import DesignError
 from portal.kernel.permissions import NOWHERE, Actor, Power, Reach
-
-MASK = "•"
 
 
 class WrittenOutsideAction(DesignError):
@@ -122,7 +123,7 @@ class Record(models.Model):
         return {reach: self._follow(path) for reach, path in self.anchors.items()}
 
     def note_change(self, before: Mapping[str, Any], *, gone: bool = False) -> None:
-        """Give the running deed the changed fields of this row, personal ones masked."""
+        """Give the running deed the changed fields of this row, personal ones as marks."""
         now = {} if gone else self._plain()
         changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
         village = self.anchor_values().get(Reach.VILLAGE)
@@ -146,8 +147,9 @@ class Record(models.Model):
         }
 
     def _shown(self, values: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
+        hidden, table = hidden_columns(type(self)), self._meta.db_table
         return {
-            name: MASK if name in self.personal else _entry_value(values[name])
+            name: mark(values[name], column=f"{table}|{name}") if name in hidden else plain(values[name])
             for name in sorted(changed)
             if name in values
         }
@@ -159,10 +161,13 @@ class Record(models.Model):
         return value
 
 
-def _entry_value(value: Any) -> Any:
-    """Plain JSON values only: no floats, bytes never shown."""
-    if isinstance(value, bytes | memoryview):
-        return MASK
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return str(value)
+@cache
+def hidden_columns(model: type[models.Model]) -> frozenset[str]:
+    """The fields of a model whose values nobody reads in the trail: personal ones, and all that hold bytes."""
+    found = set(getattr(model, "personal", ()))
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.BinaryField):
+            found.add(field.attname)
+        if isinstance(field, SealedField):
+            found.add(f"{field.name.removesuffix('_ct')}_tail")
+    return frozenset(found)

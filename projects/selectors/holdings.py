@@ -35,6 +35,7 @@ class _Held:
     power: str
     reach: str
     group: str
+    role: str
 
 
 def live_grants() -> QuerySet[RoleGrant]:
@@ -59,20 +60,21 @@ def holdings_of(user: Any) -> Holdings:
         for one in principals
     )
     groups = {one.group for one in held if one.user == user.pk}
-    return Holdings(own, tuple(one for one in deputising if one.spans), is_reader=groups == {RoleGroup.READER})
+    return Holdings(
+        own,
+        tuple(one for one in deputising if one.spans),
+        is_reader=groups == {RoleGroup.READER},
+        roles=tuple(sorted({one.role for one in held if one.user == user.pk})),
+    )
 
 
 def _held_by(people: Iterable[int]) -> list[_Held]:
     grants = list(live_grants().filter(user_id__in=list(people)).values_list("user_id", "village_id", "role_id"))
     powers = defaultdict(list)
     of_roles = RolePower.objects.filter(role_id__in={role for _, _, role in grants})
-    for role, group, power, reach in of_roles.values_list("role_id", "role__group", "power", "reach"):
-        powers[role].append((power, reach, group))
-    return [
-        _Held(user, village, power, reach, group)
-        for user, village, role in grants
-        for power, reach, group in powers[role]
-    ]
+    for role, *held in of_roles.values_list("role_id", "power", "reach", "role__group", "role__key"):
+        powers[role].append(held)
+    return [_Held(user, village, *held) for user, village, role in grants for held in powers[role]]
 
 
 def _guardian_rows(people: Iterable[int]) -> dict[tuple[int, str], set[int]]:

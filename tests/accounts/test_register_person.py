@@ -5,7 +5,7 @@ from portal.accounts.facts import PersonRegistered
 from portal.accounts.models import User
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.permissions import PORTAL, Person, System
-from portal.kernel.records import MASK, WrittenOutsideAction
+from portal.kernel.records import WrittenOutsideAction
 
 OFFICE = System("测试")
 
@@ -34,7 +34,7 @@ def test_two_accounts_get_different_passwords(unit):
 def test_name_number_and_password_are_masked_in_the_trail(unit, deeds):
     actions.register_person(OFFICE, PORTAL, username="zhaoliu", name="赵六", organisation=unit, phone="13912345678")
     after = deeds[0].changes[0].after
-    assert {after[field] for field in ("name", "password", "phone_ct", "phone_idx", "phone_tail")} == {MASK}
+    assert all(after[field][:5] == "hmac:" for field in ("name", "password", "phone_ct", "phone_idx", "phone_tail"))
     assert "赵六" not in str(after)
     assert "5678" not in str(after)
 

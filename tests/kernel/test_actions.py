@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from portal.accounts.models import Organisation
-from portal.kernel import actions, deeds
+from portal.kernel import actions, clock, deeds
 from portal.kernel.errors import BrokenInvariant, DesignError, NotPermitted, Refusal
 from portal.kernel.permissions import NOWHERE, PORTAL, Actor, Deputising, Nobody, Span
 from tests.kernel.conftest import POWER, SYSTEM
@@ -154,6 +154,35 @@ def test_a_refusal_inside_that_is_caught_undoes_the_inner_deed_alone(open_unit):
 
     open_unit(SYSTEM, PORTAL, name="外", then=try_another)
     assert list(Organisation.objects.values_list("name", flat=True)) == ["外"]
+
+
+def test_a_refusal_inside_another_deed_is_that_deeds_matter(open_unit):
+    refused, finished = [], []
+    actions.on_refusal(lambda deed, refusal: refused.append(deed.action))
+    actions.on_finish(lambda deed: finished.append([inner.cause for inner, _ in deed.refused] == [deed.id]))
+
+    def go_on_without(unit):
+        with pytest.raises(Refusal):
+            open_unit(SYSTEM, PORTAL, name="内", then=stop)
+
+    open_unit(SYSTEM, PORTAL, name="外", then=go_on_without)
+    assert (refused, finished) == ([], [True])
+    with pytest.raises(Refusal):
+        open_unit(SYSTEM, PORTAL, name="另", then=lambda unit: open_unit(SYSTEM, PORTAL, name="内", then=stop))
+    assert refused == ["tests.kernel.conftest.open_unit"]
+
+
+def test_a_deed_keeps_its_reason_and_its_instant(forgetful):
+    told = []
+    actions.on_finish(told.append)
+
+    @actions.action(needs=POWER)
+    def close_unit(actor, target, *, reason):
+        """Close a unit for a test."""
+
+    close_unit(SYSTEM, PORTAL, reason="撤并")
+    assert told[0].reason == "撤并"
+    assert told[0].at == clock.now()
 
 
 def test_a_deputy_acts_as_himself_for_his_principal(open_unit):

@@ -39,7 +39,7 @@ def test_a_fact_is_a_frozen_value_and_an_entry_of_plain_text():
     fact = UnitOpened(3)
     with pytest.raises(FrozenInstanceError):
         fact.unit_id = 4
-    assert fact.as_entry() == {"fact": "UnitOpened", "unit_id": "3", "opened_on": "2026-11-24"}
+    assert fact.as_entry() == {"fact": "UnitOpened", "unit_id": 3, "opened_on": "2026-11-24"}
 
 
 def test_facts_are_told_only_inside_an_action():
