@@ -57,6 +57,11 @@ class FigureRow:
     def base_money(self) -> Money | None:
         return Money(self.denominator) if self.is_money and self.denominator is not None else None
 
+    @property
+    def counted_key(self) -> str:
+        """How editions name what they counted: the village and the instant, which a correction does not change."""
+        return f"{self.village_id}@{self.as_of.astimezone(SHANGHAI).isoformat(timespec='minutes')}"
+
     def reported(self) -> Reported:
         """As the rules of lamps take it."""
         return Reported(self.numerator, self.denominator, self.as_of.astimezone(SHANGHAI).date())
@@ -87,10 +92,30 @@ def latest_figures(villages: Any, moment: Moment) -> Figures:
     return found
 
 
-def figure_history(villages: Any, moment: Moment) -> list[FigureRow]:
-    """Every figure that stands, newest first."""
+def figures_onwards(
+    villages: Any,
+    moment: Moment,
+    *,
+    most: int,
+    after: FigureReport | None = None,
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[FigureRow]:
+    """The figures that stand, newest first, at most so many behind ``after``; counted from ``since``, before ``until``.
+
+    One query, which begins where the last one ended: the thousandth page costs what the first one does.
+    """
     reports = FigureReport.objects.known_at(moment.known_at).filter(village__in=villages, as_of__lte=moment.as_of)
-    return _rows(reports.order_by("-as_of", "village_id", "kind__ordinal", "-id"))
+    if kind:
+        reports = reports.filter(kind__key=kind)
+    if since:
+        reports = reports.filter(as_of__gte=since)
+    if until:
+        reports = reports.filter(as_of__lt=until)
+    if after:
+        reports = reports.filter(Q(as_of__lt=after.as_of) | Q(as_of=after.as_of, pk__lt=after.pk))
+    return _rows(reports.order_by("-as_of", "-id")[:most])
 
 
 def figure_before(village_id: int, kind_id: int, as_of: datetime) -> FigureReport | None:
@@ -127,6 +152,11 @@ def numbers_text(kind: FigureKind, numerator: int, denominator: int | None) -> s
 
     base = "" if denominator is None else f"／{shown(denominator)}"
     return f"{shown(numerator)}{base}{kind.unit}"
+
+
+def amount(kind: FigureKind, number: int | None) -> Money | int | None:
+    """One number of a report as what it is: money, or a count."""
+    return Money(number) if kind.is_money and number is not None else number
 
 
 def total(figures: Figures, kind: str) -> FigureTotal | None:

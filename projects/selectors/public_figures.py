@@ -31,6 +31,14 @@ class PublicFigureRow:
     is_demonstration: bool
 
     @property
+    def mark(self) -> str:
+        return ""
+
+    @property
+    def basis(self) -> str:
+        return ""
+
+    @property
     def money(self) -> Money | None:
         """Amounts are published in yuan."""
         return Money.yuan(f"{self.number:.2f}") if self.unit == "元" and self.number is not None else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,9 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.models import User
 from portal.accounts.selectors import shown_name
 from portal.kernel import clock
+from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL, POWERS, Reach
 from portal.web.access import page
+from portal.web.ledgers import NONE, Column, Ledger, Listing, ledger, show_list
 from portal.web.pages import done, show
+from portal.web.templatetags.figures import day
 from projects import actions, permissions
 from projects.forms.grants import EXPIRED, GrantFilterForm, GrantProposalForm, HandOverForm, ReasonForm
 from projects.lifecycle import GRANT, GrantState
@@ -28,14 +31,81 @@ from projects.selectors.open_items import open_items_of
 from projects.views.entry import Entry, bound, entered, is_done
 
 GRANTS, HAND_OVER = "projects/grant_list.html", "projects/hand_over.html"
-PER_PAGE = 50
 REACH_LABELS = {Reach.VILLAGE: "授权点位", Reach.ORGANISATION: "本单位", Reach.OWN: "本人"}
+
+
+def _period(grant: Any) -> str:
+    end = f"，{day(grant.expires_on)}止（当日不含）" if grant.expires_on else ""
+    return f"{day(grant.starts_on)}起{end}"
+
+
+def _two_hands(grant: Any) -> str:
+    if grant.made_by_set_up:
+        return "系统初始化"
+    return f"{grant.proposed_by}{f'/{grant.approved_by}' if grant.approved_by else ''}"
+
+
+GRANTS_LEDGER = ledger(
+    "grants",
+    Ledger(
+        "授权台账",
+        permissions.VIEW_GRANTS,
+        [
+            Column("人员", lambda grant: grant.holder, width=8, is_head=True, keeps_line=True),
+            Column("单位", lambda grant: str(grant.user.organisation), width=18),
+            Column("角色", lambda grant: f"{grant.role.name}{f'（{grant.task}）' if grant.task else ''}", width=14),
+            Column("点位", lambda grant: str(grant.village or "全部点位"), width=16),
+            Column("期间", _period, width=22),
+            Column("依据", lambda grant: grant.document, width=20),
+            Column("状态", lambda grant: f"{grant.standing} {grant.end_reason}".strip(), width=12),
+            Column("提出/批准", _two_hands, width=14),
+        ],
+        counted="项授权",
+        empty=(Missing.NOT_ENTERED, "没有符合条件的授权。"),
+        verbs="projects/grant_verbs.html",
+    ),
+)
+ROLES = ledger(
+    "roles",
+    Ledger(
+        "角色与权限",
+        permissions.VIEW_GRANTS,
+        [
+            Column("角色", lambda entry: entry["role"].name, width=12, is_head=True, keeps_line=True),
+            Column("类别", lambda entry: entry["role"].get_group_display(), width=10, keeps_line=True),
+            Column("授权条件", lambda entry: entry["conditions"] or NONE, width=20),
+            Column(
+                "权限（范围）",
+                lambda entry: "、".join(f"{label}（{reach}）" for label, reach in entry["powers"]),
+                width=60,
+            ),
+        ],
+        counted="个角色",
+        empty=(Missing.NOT_ENTERED, "角色尚未载入。"),
+    ),
+)
+GAPS = ledger(
+    "chain-gaps",
+    Ledger(
+        "无人可办环节",
+        permissions.VIEW_CHAIN_GAPS,
+        [
+            Column("点位", lambda gap: gap.village, width=18, is_head=True),
+            Column("链条", lambda gap: gap.chain, width=12),
+            Column("环节", lambda gap: gap.step, width=12),
+            Column("情况", lambda gap: f"此环节无人可办：{gap.why}", width=40),
+        ],
+        counted="个环节",
+        empty=(Missing.NOT_APPLICABLE, "每个环节都有人可办。"),
+    ),
+)
 
 
 @page(needs=permissions.VIEW_GRANTS)
 @require_safe
 def grant_list(request: Any) -> HttpResponse:
-    return show(request, GRANTS, _grants(request), part="grants")
+    context = _grants(request)
+    return show_list(request, GRANTS, context["listing"], context, part="grants")
 
 
 @page(needs=permissions.PROPOSE_GRANT)
@@ -89,14 +159,14 @@ def role_list(request: Any) -> HttpResponse:
         {"role": role, "conditions": _conditions(role), "powers": powers[role.pk]}
         for role in Role.objects.visible_to(request.actor).order_by("ordinal", "pk")
     ]
-    return show(request, "projects/role_list.html", {"roles": roles})
+    return show_list(request, "projects/role_list.html", Listing(request, ROLES, roles))
 
 
 @page(needs=permissions.VIEW_CHAIN_GAPS)
 @require_safe
 def chain_gap_list(request: Any) -> HttpResponse:
     villages = Village.objects.visible_to(request.actor, by=permissions.VIEW_CHAIN_GAPS)
-    return show(request, "projects/chain_gap_list.html", {"gaps": chain_gaps(villages)})
+    return show_list(request, "projects/chain_gap_list.html", Listing(request, GAPS, chain_gaps(villages)))
 
 
 @page(needs=permissions.HAND_OVER)
@@ -141,12 +211,20 @@ def _grants(request: Any) -> dict[str, Any]:
     if form.is_valid():
         grants = _filtered(grants, form.cleaned_data["state"], form.cleaned_data["q"], today)
     grants = grants.select_related("user__organisation", "role", "village", "proposed_by", "approved_by")
-    listed = Paginator(grants.order_by("-recorded_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    for grant in listed:
+    listing = Listing(
+        request, GRANTS_LEDGER, grants.order_by("-recorded_at", "-pk"), form, lambda found: _told(request, found, today)
+    )
+    may_propose = request.actor.may(permissions.PROPOSE_GRANT)
+    return {"listing": listing, "filters": form, "may_propose": may_propose}
+
+
+def _told(request: Any, grants: Sequence[RoleGrant], today: date) -> Sequence[RoleGrant]:
+    """What the list says of each grant and what may be done with it."""
+    for grant in grants:
         grant.holder = shown_name(grant.user.name, grant.user.organisation.kind)  # type: ignore[attr-defined]
         grant.standing = _standing(grant, today)  # type: ignore[attr-defined]
         grant.verbs = _verbs(request.actor, grant)  # type: ignore[attr-defined]
-    return {"filter": form, "page": listed, "may_propose": request.actor.may(permissions.PROPOSE_GRANT)}
+    return grants
 
 
 def _filtered(grants: QuerySet[RoleGrant], state: str, words: str, today: date) -> QuerySet[RoleGrant]:

@@ -7,23 +7,59 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel.errors import NotPermitted
+from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL, Portal
 from portal.web.access import page
-from portal.web.pages import show
-from portal.web.templatetags.figures import moment
+from portal.web.ledgers import NONE, Column, Ledger, Listing, Place, ledger, show_list
+from portal.web.templatetags.figures import confidence_words, moment, money
 from projects import actions, permissions
 from projects.forms.public_figures import PublicFigureCorrectionForm, PublicFigureForm
 from projects.models import Area, PublicFigure, Village
 from projects.selectors.corrections import by_whom
 from projects.selectors.moment import Moment
-from projects.selectors.public_figures import public_figures
+from projects.selectors.public_figures import PublicFigureRow, public_figures
 from projects.views.entry import Entry, bound, entered, of_village
 
 LIST = "projects/public_figure_list.html"
 RECORD_NOTE = "只登记有出处的公开资料。说法不一致的并列登记，不改动原有记录。"
+
+
+def _statement(fact: PublicFigureRow) -> str:
+    return money(fact.money) if fact.money else fact.value
+
+
+def _origin(fact: PublicFigureRow) -> SafeString:
+    return format_html('{}<span class="small">{}</span>', fact.source, fact.address)
+
+
+FACTS = ledger(
+    "public-figures",
+    Ledger(
+        "公开信息",
+        permissions.VIEW_VILLAGES,
+        [
+            Column("事项", lambda fact: fact.label, width=16, is_head=True),
+            Column(
+                "内容", lambda fact: fact.value, width=24, missing=Missing.NOT_PUBLIC, look=_statement, is_marked=True
+            ),
+            Column("口径", lambda fact: fact.basis, width=10, keeps_line=True),
+            Column("出处", lambda fact: fact.source, width=24, look=_origin),
+            Column("出处地址", lambda fact: fact.address or NONE, width=30, place=Place.FILE),
+            Column("可信度", lambda fact: confidence_words(fact.confidence) or NONE, width=14),
+            Column("说明", lambda fact: fact.note or NONE, width=30),
+        ],
+        counted="项",
+        empty=(Missing.NOT_PUBLIC, "没有查到公开资料。"),
+        mark=lambda fact: fact.mark,
+        verbs="projects/public_figure_verbs.html",
+        per_page=200,
+    ),
+)
 
 
 @page(needs=permissions.VIEW_VILLAGES)
@@ -31,12 +67,9 @@ RECORD_NOTE = "只登记有出处的公开资料。说法不一致的并列登�
 def public_figure_list(request: Any) -> HttpResponse:
     """What was published of the district as a whole; that of a village stands on its page."""
     now = Moment.now()
-    context = {
-        "facts": public_figures(None, now),
-        "may_record": request.actor.span(permissions.RECORD_PUBLIC_FACTS).everywhere,
-        "as_of_text": moment(now.as_of),
-    }
-    return show(request, LIST, context)
+    may_record = request.actor.span(permissions.RECORD_PUBLIC_FACTS).everywhere
+    listing = Listing(request, FACTS, public_figures(None, now), as_of=now.as_of, has_verbs=may_record)
+    return show_list(request, LIST, listing, {"may_record": may_record})
 
 
 @page(needs=permissions.RECORD_PUBLIC_FACTS)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
+from portal.kernel.missing import Missing
 from portal.kernel.periods import Week
 from portal.web.access import page
+from portal.web.ledgers import MARK, Column, Ledger, Listing, ledger, link, show_list
 from portal.web.pages import show
 from portal.web.panels import panels_of
 from portal.web.templatetags.figures import moment
+from portal.web.templatetags.ui import lamp
 from projects import actions, permissions
 from projects.forms.villages import RegroupForm, VillageFilterForm, VillageNameForm
 from projects.models import Area, Village
@@ -31,8 +35,51 @@ from projects.views.entry import bound, entered, of_village
 from projects.views.village_page import figure_lines, judgement_of, milestone_lines
 
 LIST, PAGE = "projects/village_list.html", "projects/village.html"
-PER_PAGE = 50
 MOST_CORRECTIONS = 10
+
+
+def _lamp_column(place: int, dimension: str) -> Column:
+    """One lamp: colour and word on the page, the word alone in a file."""
+    return Column(
+        dimension,
+        lambda row: row.lamps[place].lamp.word,
+        width=6,
+        look=lambda row: lamp(row.lamps[place].lamp.colour, row.lamps[place].lamp.word),
+        keeps_line=True,
+    )
+
+
+def _held(name: str) -> Callable[[VillageRow], str]:
+    """Who answers, marked where he is invented."""
+    return lambda row: f"{getattr(row, name)}{MARK if getattr(row, name) and row.has_invented_holders else ''}"
+
+
+VILLAGES = ledger(
+    "villages",
+    Ledger(
+        "点位台账",
+        permissions.VIEW_VILLAGES,
+        [
+            Column(
+                "点位",
+                lambda row: row.label,
+                width=18,
+                look=lambda row: link(reverse("projects:village", args=[row.id]), row.label),
+                sort="label",
+                is_head=True,
+            ),
+            Column("类别", lambda row: row.kind_label, width=8, keeps_line=True),
+            Column("片区", lambda row: row.area, width=14),
+            Column("阶段", lambda row: row.stage, width=8, sort="stage", keeps_line=True),
+            *(_lamp_column(place, dimension) for place, dimension in enumerate(DIMENSIONS)),
+            Column("主责单位", _held("owner"), width=18),
+            Column("包抓领导", _held("leader"), width=10, keeps_line=True),
+        ],
+        counted="个点位",
+        empty=(Missing.NOT_ENTERED, "没有符合条件的点位。"),
+        stands_out=lambda row: row.is_lead,
+    ),
+)
 
 
 @page(needs=permissions.VIEW_VILLAGES)
@@ -42,14 +89,7 @@ def village_list(request: Any) -> HttpResponse:
     form = VillageFilterForm(request.GET, areas=Area.objects.visible_to(request.actor).order_by("name"))
     rows = village_rows(Village.objects.visible_to(request.actor), now)
     rows = _sorted(_wanted(rows, form), request.GET.get("sort", ""))
-    context = {
-        "villages": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "dimensions": DIMENSIONS,
-        "filters": form,
-        "as_of_text": moment(now.as_of),
-        "is_demonstration": any(row.is_demonstration for row in rows),
-    }
-    return show(request, LIST, context, part="rows")
+    return show_list(request, LIST, Listing(request, VILLAGES, rows, form, as_of=now.as_of))
 
 
 @page(needs=permissions.VIEW_VILLAGES)
@@ -57,7 +97,7 @@ def village_list(request: Any) -> HttpResponse:
 def village(request: Any, pk: int) -> HttpResponse:
     found: Village = get_object_or_404(Village.objects.visible_to(request.actor), pk=pk)
     now = Moment.now()
-    seen = read_picture(Village.objects.filter(pk=found.pk), now, Week.of(now.day))
+    seen = read_picture(Village.objects.filter(pk=found.pk), now, Week.of(now.day).days)
     row, anchors = seen.rows[0], found.anchor_values()
     hand = Reporting(request.actor, found)
     may = {

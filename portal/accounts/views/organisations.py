@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts import actions, permissions, selectors
 from portal.accounts.forms import OrganisationChangeForm, OrganisationFilterForm, OrganisationForm
 from portal.accounts.models import Organisation
+from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL
 from portal.web.access import page
+from portal.web.ledgers import NONE, Column, Ledger, Listing, Place, ledger, link, show_list
 from portal.web.pages import done, show
 from portal.web.panels import panels_of
+from portal.web.workbooks import Kind
 
 LIST, PAGE, FORM = "accounts/organisation_list.html", "accounts/organisation.html", "accounts/organisation_form.html"
-PER_PAGE = 50
 SORTS = {"name": "name", "kind": "kind"}
+
+
+def _state(row: Any) -> SafeString:
+    words = "在用" if row["is_active"] else "停用"
+    return format_html("{}" if row["is_active"] else '<span class="state">{}</span>', words)
+
+
+UNITS = ledger(
+    "organisations",
+    Ledger(
+        "单位名录",
+        permissions.VIEW_ORGANISATIONS,
+        [
+            Column(
+                "单位名称",
+                itemgetter("name"),
+                width=28,
+                look=lambda row: link(row["url"], row["name"]),
+                sort="name",
+                is_head=True,
+            ),
+            Column("简称", lambda row: row["short_name"] or NONE, width=14),
+            Column("类别", itemgetter("kind_label"), width=12, sort="kind"),
+            Column("统一社会信用代码", lambda row: row["uscc"] or NONE, width=14, place=Place.FILE),
+            Column("在用账号", itemgetter("people"), Kind.WHOLE, width=8),
+            Column("状态", lambda row: "在用" if row["is_active"] else "停用", width=6, look=_state),
+        ],
+        counted="家单位",
+        empty=(Missing.NOT_ENTERED, "没有符合条件的单位。"),
+    ),
+)
 
 
 @page(needs=permissions.VIEW_ORGANISATIONS)
@@ -33,11 +69,8 @@ def organisation_list(request: Any) -> HttpResponse:
     sort = request.GET.get("sort", "")
     key = SORTS.get(sort.removeprefix("-"), "name")
     found = found.order_by(f"-{key}" if sort.startswith("-") else key, "pk")
-    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    people = selectors.active_people_by_organisation(row.pk for row in listed)
-    rows = Page([_row(row, people.get(row.pk, 0)) for row in listed], listed.number, listed.paginator)
     may_open = request.actor.may(permissions.MANAGE_ORGANISATIONS)
-    return show(request, LIST, {"organisations": rows, "filters": form, "may_open": may_open}, part="rows")
+    return show_list(request, LIST, Listing(request, UNITS, found, form, _rows), {"may_open": may_open})
 
 
 @page(needs=permissions.MANAGE_ORGANISATIONS)
@@ -90,12 +123,18 @@ def _wanted(form: OrganisationFilterForm) -> Q:
     return wanted
 
 
+def _rows(units: Sequence[Organisation]) -> list[dict[str, Any]]:
+    people = selectors.active_people_by_organisation(unit.pk for unit in units)
+    return [_row(unit, people.get(unit.pk, 0)) for unit in units]
+
+
 def _row(unit: Organisation, people: int) -> dict[str, Any]:
     return {
         "url": reverse("accounts:organisation", args=[unit.pk]),
         "name": unit.name,
         "short_name": unit.short_name,
         "kind_label": unit.get_kind_display(),
+        "uscc": unit.uscc,
         "people": people,
         "is_active": unit.is_active,
     }

@@ -90,13 +90,21 @@ def panel(content: str, title: str, key: str = "", note: str = "", url: str = ""
 
 
 @register.simple_block_tag
-def ledger(content: str, title: str, unit: str = "", as_of: str = "", wide: bool = False) -> SafeString:
-    """A table with what paper needs around it: title, unit, as-of time, lines to sign.
+def ledger(
+    content: str,
+    title: str,
+    unit: str = "",
+    as_of: str = "",
+    wide: bool = False,
+    filters: str = "",
+    count: str = "",
+) -> SafeString:
+    """A table with what paper needs around it: title, unit, as-of time, filters in words, lines to sign.
 
     ``wide`` is for a table that does not restack on a phone: it then scrolls inside its own frame.
     """
     values = {"content": content, "title": title, "unit": unit, "as_of": as_of, "wide": wide}
-    return render_to_string("ui/ledger.html", values)
+    return render_to_string("ui/ledger.html", {**values, "filters": filters, "count": count})
 
 
 @register.simple_tag
@@ -236,6 +244,14 @@ def column(context: Context, label: str, key: str = "", align: str = "", sort: s
         "direction": direction,
         "query": _query(context, **{sort: wanted}) if key else "",
     }
+
+
+@register.inclusion_tag("ui/list_tools.html", takes_context=True)
+def list_tools(context: Context, listing: Any) -> dict[str, str]:
+    """How a list leaves the screen: as a file, and on paper; a list of several pages is first shown as one."""
+    is_one_page = listing.page.paginator.num_pages == 1
+    whole = "" if is_one_page else _query(context, whole="1")
+    return {"file_query": _query(context, **{"as": "xlsx"}), "whole_query": whole}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
