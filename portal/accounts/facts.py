@@ -81,6 +81,8 @@ class PersonSignedIn(Fact):
 class DelegationMade(Fact):
     """The deputy may act for the principal from ``starts_on`` up to, not including, ``ends_on``."""
 
+    about = ("principal_id", "deputy_id")
+
     delegation_id: int
     principal_id: int
     deputy_id: int
@@ -93,3 +95,36 @@ class DelegationEnded(Fact):
     delegation_id: int
     principal_id: int
     deputy_id: int
+
+
+@dataclass(frozen=True)
+class TokenIssued(Fact):
+    """A program of this person may ask the API up to, not including, ``expires_on``."""
+
+    token_id: int
+    user_id: int
+    expires_on: date
+
+
+@dataclass(frozen=True)
+class TokenEnded(Fact):
+    token_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
+class ValueRevealed(Fact):
+    """One concealed value was shown to one person; ``column`` is its key in ``contributions.CONCEALED``."""
+
+    column: str
+    row_id: int
+    shown_to: int
+
+
+@dataclass(frozen=True)
+class ColumnResealed(Fact):
+    """So many values of one sealed column, as ``app.model.column``, now stand under this key. Never which, or what."""
+
+    column: str
+    values: int
+    key_id: int

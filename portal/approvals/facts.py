@@ -58,3 +58,12 @@ class ApprovalWithdrawn(ApprovalFact):
 @dataclass(frozen=True)
 class ApprovalUsed(ApprovalFact):
     """What was granted for one time was done."""
+
+
+@dataclass(frozen=True)
+class OverrideUsed(Fact):
+    """A gate (its key) was set aside for ``what``, the subject of the fact it objects to, by a signed exception."""
+
+    approval_id: int
+    gate: str
+    what: str

@@ -1,7 +1,8 @@
 """Objectors: how an app refuses a deed of its own or of a lower app, with its clause (file ``gates.py``).
 
 An objector hears a fact in the transaction of the deed that tells it. It can be set aside only by an override that
-two other people signed; who looks for that override is a hook that ``portal.approvals`` will fill.
+two other people signed, for this gate and this subject of the fact, once; ``portal.approvals`` fills the hook that
+looks for it and uses it up inside the deed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ class Objection:
 
 
 class Objected(Refusal):
-    """A gate of another matter stands in the way."""
+    """A gate of another matter stands in the way. ``gate`` and ``subject`` are what an override would have to name."""
+
+    def __init__(self, sentence: str = "", *, clause: str = "", gate: str = "", subject: str = "") -> None:
+        super().__init__(sentence, clause=clause)
+        self.gate, self.subject = gate, subject
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,14 @@ class Objector:
 
 OBJECTORS: Registry[Objector] = Registry("objector")
 Asker = Callable[[Any], Objection | None]
+Overruler = Callable[[Objector, "Fact"], bool]
+_overruler: Overruler | None = None
+
+
+def overrule_with(overruler: Overruler) -> None:
+    """The hook that approvals fills: whether a signed override stands for this gate and fact, used up by the answer."""
+    global _overruler
+    _overruler = overruler
 
 
 def objects(key: str, *, to: type[Fact], clause: str, label: str) -> Callable[[Asker], Asker]:
@@ -56,7 +69,9 @@ def objects(key: str, *, to: type[Fact], clause: str, label: str) -> Callable[[A
 
 
 def ask_objectors(fact: Fact) -> None:
-    """Raises Objected with the first objection, in the order of keys."""
+    """Raises Objected with the first objection that no override sets aside, in the order of keys."""
     for objector in OBJECTORS:
-        if objector.to is type(fact) and (objection := objector.objects_to(fact)):
-            raise Objected(objection.sentence, clause=objector.clause)
+        if objector.to is not type(fact) or not (objection := objector.objects_to(fact)):
+            continue
+        if _overruler is None or not _overruler(objector, fact):
+            raise Objected(objection.sentence, clause=objector.clause, gate=objector.key, subject=fact.subject)

@@ -76,13 +76,16 @@ def withdraw_approval(actor: Actor, approval: Approval, *, reason: str) -> Appro
 
 
 @action(needs=POWER_TO_ASK)
-def use_approval(actor: Actor, approval: Approval) -> ApprovalUse:
-    """Use up what was granted for one time, inside the deed that it allows. Raises NotGranted."""
+def use_approval(actor: Actor, approval: Approval, *, by: Any = None) -> ApprovalUse:
+    """Use up what was granted for one time, inside the deed that it allows. Raises NotGranted.
+
+    ``by`` is the person whose deed it is, where the portal notes the use for him.
+    """
     approval = Approval.objects.locked(approval)
     if approval.state != ApprovalState.GRANTED or ApprovalUse.objects.filter(approval=approval).exists():
         raise NotGranted()
     deed = running_deed()
-    use = ApprovalUse(approval=approval, deed=deed.cause or deed.id, by=actor.user)
+    use = ApprovalUse(approval=approval, deed=deed.cause or deed.id, by=by or actor.user)
     use.save()
     tell(ApprovalUsed(**about(approval)))
     return use
