@@ -24,23 +24,46 @@ class EditionOut(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     state = serializers.CharField()
     label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    first_week = serializers.SerializerMethodField()
+    number = serializers.CharField(source="number_text")
+    issued_on = serializers.DateField(allow_null=True)
+    signatory = serializers.CharField()
+    corrects = serializers.IntegerField(source="corrects_id", allow_null=True)
     cut_off_at = serializers.DateTimeField()
     known_at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()
     village_ids = serializers.ListField(child=serializers.IntegerField())
     data_hash = serializers.CharField()
     pdf_hash = serializers.CharField()
+    issued_hash = serializers.CharField()
     is_printed = serializers.BooleanField()
     is_demonstration = serializers.BooleanField()
 
     def get_label(self, edition: Edition) -> str:
         return selectors.label_of(edition)
 
+    def get_first_week(self, edition: Edition) -> str:
+        return edition.first_week or edition.week
+
 
 class WholeEditionOut(EditionOut):
-    """One edition with its frozen data: scope, document and figures."""
+    """One edition with its frozen data: scope, document, figures, why they moved, and the words that people added."""
 
     data = serializers.DictField()  # type: ignore[assignment]
+    difference = serializers.DictField()
+    stamps = serializers.ListField(child=serializers.DictField())
+    correction_reason = serializers.CharField()
+    words = serializers.SerializerMethodField()
+    course = serializers.SerializerMethodField()
+
+    def get_words(self, edition: Edition) -> dict[str, str]:
+        return selectors.words_texts(edition)
+
+    def get_course(self, edition: Edition) -> list[dict[str, str]]:
+        return [
+            {"step": step.word, "who": step.who, "at": step.at.isoformat(), "reason": step.reason}
+            for step in selectors.course_of(edition)
+        ]
 
 
 class EditionApi(ApiViewSet):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,45 @@ from django.db import connection, transaction
 from portal.kernel import clock
 from portal.kernel.errors import DesignError
 from portal.reports import rules
-from portal.reports.blocks import EditionDocument, Missing, PageOne, Section, StuckPoint, from_json, to_json
+from portal.reports.blocks import (
+    Column,
+    EditionDocument,
+    Missing,
+    PageOne,
+    Section,
+    StuckPoint,
+    Table,
+    Text,
+    from_json,
+    to_json,
+)
 from portal.reports.contributions import PAGE_ONE, SECTIONS, Decided, Figure, Scope, Slot
+from portal.reports.differences import Movement, movements
 
 HEADLINE = "本周进展、卡点和提请研究事项"
 NOTHING_SAID = f"{Missing.NOT_REPORTED}。"
 LINES_OF_PROGRESS = 4
-DATA_VERSION = 1
+DATA_VERSION = 2
+
+
+@dataclass(frozen=True)
+class Before:
+    """The edition before, as it was frozen or would have been: its figures, its villages, and what it knew."""
+
+    name: str
+    data_hash: str
+    villages: tuple[int, ...]
+    known_at: datetime
+    figures: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a 更正 puts right: the issued edition, as people name it, and why."""
+
+    of: Before
+    number_text: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +62,7 @@ class Content:
     scope: Scope
     document: EditionDocument
     figures: tuple[Figure, ...]
+    difference: dict[str, Any] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
         """The JSON that is frozen with its hash. The same snapshot gives the same JSON."""
@@ -36,6 +70,7 @@ class Content:
             "version": DATA_VERSION,
             "scope": {
                 "week": str(self.scope.week),
+                "first_week": str(self.scope.first_week or self.scope.week),
                 "villages": list(self.scope.villages),
                 "cut_off": self.scope.cut_off.isoformat(),
                 "known_at": self.scope.known_at.isoformat(),
@@ -60,22 +95,76 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def compose(scope: Scope) -> Content:
-    """Ask every contributor. Raises what they raise: an edition is never made with a part missing in silence."""
+def compose(scope: Scope, *, before: Before | None = None, correction: Correction | None = None) -> Content:
+    """Ask every contributor. Raises what they raise: an edition is never made with a part missing in silence.
+
+    ``before`` is the edition before, against which every figure's movement is explained.
+    """
     scope = replace(scope)  # of its own: nothing that was read before this edition is said in it
-    figures: list[Figure] = []
-    page = _page_one(scope, figures)
-    sections = _sections(scope, figures)
-    _refuse_doubles(figures)
+    page, sections, figures = _read(scope)
+    moved = _moved(scope, figures, before) if before else []
     document = EditionDocument(
         issuer=settings.PORTAL_ISSUER,
         cut_off_text=rules.cut_off_text(scope.cut_off),
         dated_on=rules.dated_on(scope.cut_off),
         page_one=page,
-        sections=sections,
+        sections=(*_corrected(correction, figures, scope), *sections, *_explained(moved)),
         is_demonstration=clock.world() == "demo",
     )
-    return Content(scope, document, tuple(sorted(figures, key=lambda figure: (figure.key, figure.village or 0))))
+    return Content(scope, document, figures, _difference(before, moved))
+
+
+def _read(scope: Scope) -> tuple[PageOne, tuple[Section, ...], tuple[Figure, ...]]:
+    figures: list[Figure] = []
+    page = _page_one(scope, figures)
+    sections = _sections(scope, figures)
+    _refuse_doubles(figures)
+    return page, sections, tuple(sorted(figures, key=lambda figure: (figure.key, figure.village or 0)))
+
+
+def _moved(scope: Scope, figures: tuple[Figure, ...], before: Before) -> list[Movement]:
+    _, _, again = _read(scope.previous)
+    return movements(
+        before.figures,
+        [figure.as_data() for figure in again],
+        [figure.as_data() for figure in figures],
+        villages_before=before.villages,
+        villages_now=scope.villages,
+    )
+
+
+def _difference(before: Before | None, moved: list[Movement]) -> dict[str, Any]:
+    if before is None:
+        return {}
+    return {
+        "against": {"name": before.name, "data_hash": before.data_hash, "known_at": before.known_at.isoformat()},
+        "figures": [movement.as_data() for movement in moved],
+    }
+
+
+def _explained(moved: list[Movement]) -> Iterator[Section]:
+    """What the edition before said otherwise than it is known today: the next one tells it (已签发 sentence)."""
+    rows = [movement for movement in moved if any(part for name, part in movement.parts.items() if name != "new")]
+    if rows:
+        columns = (Column("指标", 8), Column("上期数", 5), Column("现应为", 5), Column("原因", 10))
+        told = tuple((row.label, row.was_text, row.now_known_text, row.reason_text) for row in rows)
+        note = "上期数为上一期原载数；现应为，是同一截止时间按现掌握情况和现口径统计的数。"
+        yield Section("reports.explained", "上期数字变动说明", (Table("上期数字变动", columns, told, note),))
+
+
+def _corrected(correction: Correction | None, figures: tuple[Figure, ...], scope: Scope) -> Iterator[Section]:
+    """更正 says first what it puts right: 原数, 现数, 原因."""
+    if correction is None:
+        return
+    now = [figure.as_data() for figure in figures]
+    moved = movements(
+        correction.of.figures, now, now, villages_before=correction.of.villages, villages_now=scope.villages
+    )
+    columns = (Column("指标", 10), Column("原数", 6), Column("现数", 6), Column("变动", 6))
+    told = tuple((row.label, row.was_text, row.now_text, row.reason_text) for row in moved)
+    said = Text(f"本期更正{correction.number_text}专报。更正原因：{correction.reason.rstrip('。')}。")
+    table = Table("更正情况", columns, told) if told else Text("各项数字与原载一致，文字内容以本期为准。")
+    yield Section("reports.correction", "更正说明", (said, table))
 
 
 def _page_one(scope: Scope, figures: list[Figure]) -> PageOne:
@@ -95,11 +184,11 @@ def _page_one(scope: Scope, figures: list[Figure]) -> PageOne:
         headline=HEADLINE,
         overall="".join(said[Slot.OVERALL]) or NOTHING_SAID,
         progress=tuple(progress),
-        progress_note=rules.progress_note(progress),
+        progress_note=rules.progress_note(progress, "上周" if scope.is_plain else "上期"),
         stuck=tuple(stuck) or NOTHING_SAID,
         request="".join(said[Slot.REQUEST]) or NOTHING_SAID,
         decisions="".join(each.text for each in decided) if decided else None,
-        decided=f"上周议定{sum(each.count for each in decided)}项",
+        decided=f"{'上周' if scope.is_plain else '上期'}议定{sum(each.count for each in decided)}项",
     )
 
 

@@ -32,6 +32,7 @@ from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.kernel.permissions import Power
 from portal.kernel.registry import Registry
 from portal.reports.blocks import Block, Countdown, Number, Stamp, StuckPoint
+from portal.reports.rules import Told
 
 ONE_WEEK = timedelta(days=7)
 Read = TypeVar("Read")
@@ -49,6 +50,8 @@ class Scope:
     week: Week
     cut_off: datetime
     known_at: datetime
+    first_week: Week | None = None  # of a 合刊; otherwise the week itself
+    base: Told | None = None  # what the edition before told of; otherwise the week before
     _readings: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, read: Callable[[Scope], Read]) -> Read:
@@ -63,12 +66,19 @@ class Scope:
 
     @property
     def previous(self) -> Scope:
-        """The week before over today's knowledge, so that a change has one base and not two."""
-        return replace(self, week=self.week.previous, cut_off=self.cut_off - ONE_WEEK)
+        """What the edition before told of, over today's knowledge, so that a change has one base and not two."""
+        base = self.base or Told(self.week.previous, self.week.previous, self.cut_off - ONE_WEEK)
+        return replace(self, week=base.week, first_week=base.first_week, cut_off=base.cut_off, base=None)
 
     @property
     def days(self) -> Period:
-        return self.week.days
+        return Period((self.first_week or self.week).days.start, self.week.days.end)
+
+    @property
+    def is_plain(self) -> bool:
+        """One week after one week: what it speaks of is 本周 and its base 上周, otherwise 本期 and 上期."""
+        is_one = self.first_week in (None, self.week)
+        return is_one and (self.base is None or self.base.first_week == self.base.week == self.week.previous)
 
     def countdown(self, label: str, until: Any) -> Countdown:
         """Days from the day of the cut-off to a promised day."""
@@ -80,7 +90,9 @@ class Figure:
     """A figure as an edition keeps it: both numbers, the keys it counted with their values, and how it was counted.
 
     ``method`` is raised whenever the rule of counting changes; with ``counted`` it answers "why did it move" by a set
-    difference (decision 6). ``key`` is ``app.noun.what``, unique in an edition; ``village`` is None for a sum over all.
+    difference (decision 6, see ``differences``). A counted key is ``<village>`` or ``<village>@<what>``, the same for
+    what was corrected later; a whole number adds itself, words add one (未报 nothing). ``key`` is ``app.noun.what``,
+    unique in an edition; ``village`` is None for a sum over all.
     """
 
     key: str
@@ -223,3 +235,19 @@ def villages_of_reports(reader: VillageReader) -> VillageReader:
 def reported_villages(known_at: datetime) -> tuple[int, ...]:
     """The villages that a report made with the knowledge of ``known_at`` speaks of, in the order of their keys."""
     return tuple(sorted(_read_villages(known_at))) if _read_villages else ()
+
+
+NameReader = Callable[[Iterable[int]], Mapping[int, str]]
+_read_names: NameReader | None = None
+
+
+def names_of_villages(reader: NameReader) -> NameReader:
+    """The hook that projects fills beside the other: how people call these villages."""
+    global _read_names
+    _read_names = reader
+    return reader
+
+
+def village_names(ids: Iterable[int]) -> Mapping[int, str]:
+    """Village id → name, for pages about editions; empty where nobody knows villages."""
+    return _read_names(ids) if _read_names else {}

@@ -11,4 +11,5 @@ from portal.reports.models import Edition
 @holds_digests("portal.reports")
 def papers(digests: Collection[str]) -> set[str]:
     """The papers of editions: an upload of the same bytes that nobody claimed must not take them along."""
-    return set(Edition.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True))
+    drafts = Edition.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True)
+    return {*drafts, *Edition.objects.filter(issued_hash__in=digests).values_list("issued_hash", flat=True)}

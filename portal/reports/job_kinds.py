@@ -21,6 +21,16 @@ def make_weekly_edition(claim: Claim) -> Finish:
     return making.make(claim)
 
 
+@job_kind(selectors.EDITION_AGAIN, "专报重出和更正", lease=timedelta(minutes=5))
+def make_edition_again(claim: Claim) -> Finish:
+    return making.make_again(claim)
+
+
+@job_kind(selectors.ISSUE_PAPER, "印制签发的专报", lease=timedelta(minutes=5))
+def print_issue(claim: Claim) -> Finish:
+    return making.print_issue(claim)
+
+
 @tidies("temporary-files")
 def sweep_store() -> int:
     """Temporary files of workers that are gone. Here, because the store and the work list do not know each other."""

@@ -1,12 +1,16 @@
 """From a due week to its stored paper; the same path for the worker and for a person at the command line.
 
-First the words and figures are frozen from one snapshot, then the paper is printed from what was frozen. Whoever is
-killed in between leaves an edition without a paper; the next attempt prints it and reads no table again.
+First the stamps are asked for, then words and figures are frozen from one snapshot, then the paper is printed from what
+was frozen. Whoever is killed in between leaves an edition without a paper; the next attempt prints it and reads no
+table again. What was signed is printed once more, with its 期号, from the same frozen data.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,10 +20,13 @@ from django.conf import settings
 from portal.files import store
 from portal.jobs.contributions import Finish
 from portal.jobs.worklist import Claim
+from portal.kernel.errors import WrongState
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, System
-from portal.reports import actions, pdf, selectors
-from portal.reports.composing import compose, document_of, snapshot
+from portal.reports import actions, pdf, rules, selectors
+from portal.reports.blocks import Colophon, EditionDocument, Stamp
+from portal.reports.composing import Before, Content, Correction, compose, document_of, snapshot
+from portal.reports.contributions import STAMPS, Scope
 from portal.reports.models import Edition
 
 WHY = "按期生成周调度专报"
@@ -27,33 +34,158 @@ _PRESS = Path(pdf.__file__).parent
 _FORMS = settings.BASE_DIR / "templates" / "reports" / "pdf"
 
 
+class NotSigned(WrongState):
+    """Only what was signed is printed with its 期号."""
+
+    sentence = "本期专报还没有签发，不能印制签发件。"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Which telling of a week is to be made: the first by itself, later ones with the knowledge of a named instant."""
+
+    week: Week
+    revision: int = 1
+    known_at: datetime | None = None
+    corrects: int | None = None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        return selectors.again_key(self.week, self.revision)
+
+
 def make(claim: Claim) -> Finish:
     """Freeze and print the edition of the week that the job names; what is to be noted with the job's close."""
-    week = Week.parse(claim.key)
-    edition = selectors.edition_of(week) or _freeze(week, claim)
+    telling = Telling(Week.parse(claim.key))
+    return _paper_of(selectors.edition_of(telling.week) or _freeze(telling, claim), claim)
+
+
+def make_again(claim: Claim) -> Finish:
+    """The same for a telling anew: a draft after a voided one, or a correction."""
+    key, _, revision = claim.key.partition("/")
+    telling = Telling(
+        Week.parse(key),
+        int(revision),
+        datetime.fromisoformat(claim.payload["known_at"]),
+        claim.payload["corrects"],
+        claim.payload["reason"],
+    )
+    return _paper_of(selectors.telling_of(telling.week, telling.revision) or _freeze(telling, claim), claim)
+
+
+def print_issue(claim: Claim) -> Finish:
+    """Print what was signed, from the frozen data, with 期号, date and words; what is to be noted with the close."""
+    edition = selectors.edition(int(claim.key))
+    if not edition.is_issued:
+        raise NotSigned()
+    if edition.issued_hash:
+        return lambda: _issued(edition)
+    digest = store.put(_print(printable(edition)), owner=claim.owner)
+    return lambda: _issued(
+        actions.keep_issued_paper(System("印制签发件"), edition, pdf_hash=digest, template_version=template_version())
+    )
+
+
+def printable(edition: Edition) -> EditionDocument:
+    """The frozen document as it is printed now: a 送审稿, or, when it was signed, the issue with its 期号 and words."""
+    document = document_of(edition.data)
+    words = selectors.words_texts(edition)
+    colophon = Colophon(**(edition.colophon or selectors.lists_now()), check_code=edition.data_hash[:16])
+    document = replace(document, colophon=colophon)
+    if not edition.is_issued:
+        return document
+    first = replace(document.page_one, request=words["request"] or document.page_one.request)
+    return replace(document, issue_text=edition.number_text, dated_on=edition.issued_on, is_draft=False, page_one=first)
+
+
+def _print(document: EditionDocument) -> bytes:
+    paper: bytes = pdf.render(document, cache_dir=settings.PORTAL_VAR / "charts")
+    return paper
+
+
+def _paper_of(edition: Edition, claim: Claim) -> Finish:
     if edition.is_printed:
         return lambda: _result(edition)
-    paper = pdf.render(document_of(edition.data), cache_dir=settings.PORTAL_VAR / "charts")
-    digest = store.put(paper, owner=claim.owner)
+    digest = store.put(_print(printable(edition)), owner=claim.owner)
     return lambda: _result(
         actions.keep_paper(System(WHY), edition, pdf_hash=digest, template_version=template_version())
     )
 
 
-def _freeze(week: Week, claim: Claim) -> Edition:
+def _freeze(telling: Telling, claim: Claim) -> Edition:
+    stamps = stamps_for(telling.name)
     with snapshot():
-        settled = selectors.cycle()
-        if settled is None:
-            raise actions.ReportsNotBegun()
-        content = compose(selectors.scope_of(week, settled))
+        content = content_of(telling)
     with claim.held():
         return actions.make_edition(
-            System(WHY), PORTAL, week=week, content=content, code_version=code_version(), job_id=claim.job_id
+            System(WHY),
+            PORTAL,
+            week=telling.week,
+            content=content,
+            code_version=code_version(),
+            job_id=claim.job_id,
+            revision=telling.revision,
+            stamps=stamps,
+            corrects=telling.corrects and selectors.edition(telling.corrects),
+            reason=telling.reason,
         )
+
+
+def stamps_for(name: str) -> list[Stamp]:
+    """What vouches for an edition, asked for before its figures are frozen, outside of any transaction of ours."""
+    gives: list[Callable[[str], Stamp]] = list(STAMPS)
+    return [give(name) for give in gives]
+
+
+def content_of(telling: Telling) -> Content:
+    """What a telling says by the tables as they were known then."""
+    settled = selectors.cycle()
+    if settled is None:
+        raise actions.ReportsNotBegun()
+    scope = selectors.scope_of(telling.week, settled)
+    if telling.known_at is not None:
+        scope = selectors.scope_again(scope, telling.known_at)
+    return compose(scope, before=_before(scope, settled), correction=_correction(telling))
+
+
+def _before(scope: Scope, settled: rules.Cycle) -> Before | None:
+    """The edition before, as it was frozen; one that is still to be made is told here as it will be."""
+    week = scope.previous.week
+    edition = selectors.standing_before(week, scope.known_at)
+    if edition is not None:
+        return _frozen(edition)
+    if week < settled.first_week:
+        return None
+    content = compose(selectors.scope_of(week, settled))
+    data = content.as_data()
+    name = selectors.again_key(week, 1)
+    return Before(name, rules.data_hash(data), content.scope.villages, content.scope.known_at, tuple(data["figures"]))
+
+
+def _frozen(edition: Edition) -> Before:
+    return Before(
+        selectors.again_key(edition.week_value, edition.revision),
+        edition.data_hash,
+        tuple(edition.village_ids),
+        edition.known_at,
+        tuple(selectors.figures_of(edition)),
+    )
+
+
+def _correction(telling: Telling) -> Correction | None:
+    if telling.corrects is None:
+        return None
+    corrected = selectors.edition(telling.corrects)
+    return Correction(_frozen(corrected), corrected.number_text, telling.reason)
 
 
 def _result(edition: Edition) -> dict[str, str | int]:
     return {"edition": edition.pk, "data_hash": edition.data_hash, "pdf_hash": edition.pdf_hash}
+
+
+def _issued(edition: Edition) -> dict[str, str | int]:
+    return {"edition": edition.pk, "number": edition.number_text, "issued_hash": edition.issued_hash}
 
 
 @cache

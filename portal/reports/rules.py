@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from portal.kernel.periods import SHANGHAI, Week
+from portal.kernel.missing import Missing
+from portal.kernel.periods import SHANGHAI, Period, Week
+from portal.reports.blocks import PageOne
 
 # News that was recorded just before the cut-off may be committed just after it: an edition waits for the stragglers,
 # so that one made in time counts the same rows as one made late.
@@ -20,16 +22,56 @@ _CHANGE = re.compile("（(?:[＋－]|持平)")
 
 
 @dataclass(frozen=True)
+class Told:
+    """What one edition tells of: from the Monday of ``first_week`` to the cut-off of ``week``, which names it.
+
+    The two are one week, except in a 合刊, which tells of several.
+    """
+
+    week: Week
+    first_week: Week
+    cut_off: datetime
+
+    @property
+    def is_joint(self) -> bool:
+        return self.first_week != self.week
+
+    @property
+    def days(self) -> Period:
+        return Period(self.first_week.days.start, self.week.days.end)
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """When the news of a week closes, from a week on."""
+
+    from_week: Week
+    weekday: int
+    at: time
+
+
+@dataclass(frozen=True)
 class Cycle:
-    """When weekly editions are due: the first week, the cut-off of each, and since when the portal knows anything."""
+    """When weekly editions are due: the first week, the cut-off of each, and since when the portal knows anything.
+
+    ``changes`` move the cut-off from a week on, in order. A week in ``skipped`` has no edition (停刊), one in
+    ``joined`` is told together with the week after it (合刊).
+    """
 
     first_week: Week
     knows_from: datetime
     cut_off_weekday: int = 7
     cut_off_time: time = time(18)
+    changes: tuple[CutOff, ...] = ()
+    skipped: frozenset[Week] = frozenset()
+    joined: frozenset[Week] = frozenset()
 
     def cut_off(self, week: Week) -> datetime:
-        return week.cut_off(weekday=self.cut_off_weekday, at=self.cut_off_time)
+        weekday, at = self.cut_off_weekday, self.cut_off_time
+        for change in self.changes:
+            if change.from_week <= week:
+                weekday, at = change.weekday, change.at
+        return week.cut_off(weekday=weekday, at=at)
 
     def known_at(self, week: Week) -> datetime:
         """What an edition of this week may know: everything recorded up to its cut-off, whenever it is made.
@@ -38,22 +80,53 @@ class Cycle:
         """
         return max(self.cut_off(week), self.knows_from)
 
+    def is_told(self, week: Week) -> bool:
+        """Whether an edition is named by this week."""
+        return week not in self.skipped and week not in self.joined
+
+    def told(self, week: Week) -> Told:
+        """What the edition named by this week tells of."""
+        first = week
+        while first.previous in self.joined and first.previous >= self.first_week:
+            first = first.previous
+        return Told(week, first, self.cut_off(week))
+
+    def told_before(self, told: Told) -> Told:
+        """What the edition before it told of; weeks without an edition are passed over."""
+        week = told.first_week.previous
+        while not self.is_told(week):
+            week = week.previous
+        return self.told(week)
+
     def is_due(self, week: Week, now: datetime) -> bool:
         return self.cut_off(week) + SETTLING <= now
 
     def last_due(self, now: datetime) -> Week:
-        """The last week whose cut-off has passed, whether or not editions had begun by then."""
+        """The last week with an edition whose cut-off has passed, whether or not editions had begun by then."""
         week = Week.of(now.astimezone(SHANGHAI).date())
-        return week if self.is_due(week, now) else week.previous
+        while not (self.is_told(week) and self.is_due(week, now)):
+            week = week.previous
+        return week
 
     def due(self, now: datetime) -> list[Week]:
-        """Every week since the first whose cut-off has passed, oldest first, however long the machine was off."""
+        """Every week with an edition since the first whose cut-off has passed, oldest first, however long that is."""
         weeks = []
         week = self.first_week
         while self.is_due(week, now):
-            weeks.append(week)
+            if self.is_told(week):
+                weeks.append(week)
             week = week.next
         return weeks
+
+
+# Page one as the office sets it: 15 lines under the head, 28 characters each (office 5).
+PAGE_ONE_LINES = 15
+LINE_CHARACTERS = 28
+
+
+def lines_of(text: str, *, indent: int = 2) -> int:
+    """How many lines a paragraph takes at most: half-width characters count as whole ones."""
+    return max(1, -(-(len(text) + indent) // LINE_CHARACTERS)) if text else 0
 
 
 def canonical(data: Any) -> bytes:
@@ -73,10 +146,10 @@ def cut_off_text(cut_off: datetime) -> str:
     return f"数据截至{local.month}月{local.day}日{local.hour}时{minutes}"
 
 
-def week_text(week: Week) -> str:
-    """``11月16日—22日``, as papers name a week; the year stands beside it where it is needed."""
-    first = week.days.start
-    last = first + timedelta(days=6)
+def week_text(week: Week, first_week: Week | None = None) -> str:
+    """``11月16日—22日``, as papers name a week, or the weeks of a 合刊; the year stands beside it where needed."""
+    first = (first_week or week).days.start
+    last = week.days.start + timedelta(days=6)
     month = f"{last.month}月" if last.month != first.month else ""
     return f"{first.month}月{first.day}日—{month}{last.day}日"
 
@@ -86,13 +159,30 @@ def dated_on(cut_off: datetime) -> date:
     return cut_off.astimezone(SHANGHAI).date() + timedelta(days=1)
 
 
-def progress_note(progress: Iterable[str]) -> str:
+def progress_note(progress: Iterable[str], base: str = "上周") -> str:
     """What brackets mean in the lines of progress; nothing while no line has a change in brackets."""
-    return "（括号内为比上周）" if any(_CHANGE.search(line) for line in progress) else ""
+    return f"（括号内为比{base}）" if any(_CHANGE.search(line) for line in progress) else ""
 
 
-def file_name(week: Week, revision: int, *, is_draft: bool) -> str:
-    """The Chinese name under which people keep the paper."""
-    state = "送审稿" if is_draft else ""
-    again = f"第{revision}稿" if revision > 1 else ""
-    return f"周调度专报{week.days.start.year}年{week_text(week)}{state}{again}.pdf"
+def file_name(period_text: str, name: str, suffix: str) -> str:
+    """The Chinese name under which people keep a paper: ``周调度专报2026年第46期（2026年…）.pdf``."""
+    return f"周调度专报{name}（{period_text}）.{suffix}"
+
+
+def number_text(pattern: str, year: int, number: int) -> str:
+    """``2026年第46期``, by the office's own pattern."""
+    return pattern.replace("{year}", str(year)).replace("{number}", str(number))
+
+
+def following_issue(number_text: str, number: int | None) -> str:
+    """``第47期`` after 第46期: where what is wrong with an issue is put right; 下一期 when the pattern is another."""
+    return f"第{number + 1}期" if number and f"第{number}期" in number_text else "下一期"
+
+
+def page_one_lines(page: PageOne, *, note: str = "", request: str = "") -> int:
+    """How many of the fifteen lines page one takes at most, with the words that people add."""
+    lines = lines_of(note) + lines_of(f"一、总体　{page.overall}")
+    lines += 1 + sum(lines_of(f"1.{text}") for text in page.progress or (Missing.NOT_REPORTED,))
+    lines += 1 if isinstance(page.stuck, str) else 1 + len(page.stuck)
+    lines += lines_of(f"四、提请研究　{request or page.request}")
+    return lines + (lines_of(f"五、{page.decided}　{page.decisions}") if page.decisions is not None else 0)

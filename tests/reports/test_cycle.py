@@ -103,15 +103,15 @@ def test_a_draft_bears_the_day_after_its_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("revision", "is_draft", "named"),
+    ("name", "suffix", "named"),
     [
-        (1, True, "周调度专报2026年11月16日—22日送审稿.pdf"),
-        (2, True, "周调度专报2026年11月16日—22日送审稿第2稿.pdf"),
-        (1, False, "周调度专报2026年11月16日—22日.pdf"),
+        ("送审稿", "pdf", "周调度专报送审稿（2026年11月16日—22日）.pdf"),
+        ("送审稿第2稿", "docx", "周调度专报送审稿第2稿（2026年11月16日—22日）.docx"),
+        ("2026年第46期", "pdf", "周调度专报2026年第46期（2026年11月16日—22日）.pdf"),
     ],
 )
-def test_the_file_has_a_chinese_name(revision: int, is_draft: bool, named: str) -> None:
-    assert rules.file_name(Week(2026, 47), revision, is_draft=is_draft) == named
+def test_the_file_has_a_chinese_name(name: str, suffix: str, named: str) -> None:
+    assert rules.file_name("2026年11月16日—22日", name, suffix) == named
 
 
 @given(st.recursive(st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)))

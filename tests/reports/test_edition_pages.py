@@ -207,7 +207,7 @@ def test_a_download_has_a_chinese_name_and_may_do_nothing(installation: datetime
     answer = enter("commander").get(f"/editions/{printed().pk}/download/")
     assert body(answer) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
-    assert "周调度专报2026年11月16日—22日送审稿.pdf" in unquote(answer["Content-Disposition"])
+    assert "周调度专报送审稿（2026年11月16日—22日）.pdf" in unquote(answer["Content-Disposition"])
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"

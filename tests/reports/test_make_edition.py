@@ -16,7 +16,8 @@ from portal.reports.actions import keep_paper, make_edition
 from portal.reports.composing import document_of
 from portal.reports.facts import EditionMade
 from portal.reports.lifecycle import EditionState
-from portal.reports.models import FROZEN, Edition
+from portal.reports.models import Edition
+from portal.reports.models.edition import FROZEN
 from tests import world
 from tests.clock import go_on
 from tests.projects import sql
@@ -76,9 +77,11 @@ def test_the_database_lets_nobody_change_a_frozen_column(installation: datetime,
     other = {
         "kind": "monthly", "week": "2026-W46", "revision": 2, "village_ids": [1], "data": '{"a": 1}',
         "cut_off_at": "2026-01-01", "known_at": "2027-01-01", "recorded_at": "2027-01-01", "data_hash": "0" * 64,
-        "code_version": "2", "is_demonstration": True,
+        "code_version": "2", "is_demonstration": True, "first_week": "2026-W46", "stamps": '[1]',
+        "difference": '{"a": 1}', "corrects": edition.pk, "correction_reason": "另有原因",
     }[column]  # fmt: skip
     saying = "专报内容生成后不能改动"
+    column = "corrects_id" if column == "corrects" else column
     sql.is_refused(f"UPDATE reports_edition SET {column} = %s WHERE id = %s", other, edition.pk, saying=saying)  # noqa: S608
     assert list(Edition.objects.values_list("data_hash", "week")) == [(edition.data_hash, "2026-W47")]
 

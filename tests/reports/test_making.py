@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from portal.jobs.worklist import Outcome, claim, perform
 from portal.kernel.permissions import PORTAL
 from portal.reports import making, pdf
 from portal.reports.actions import ask_for_edition
-from portal.reports.blocks import EditionDocument
+from portal.reports.blocks import Colophon, EditionDocument
 from portal.reports.composing import document_of
 from portal.reports.models import Edition
+from portal.reports.selectors import planning
 from tests import world
 from tests.clock import stand_at
 from tests.reports.conftest import FIRST_WEEK, MONDAY, SYSTEM
@@ -64,7 +66,8 @@ def test_a_due_week_becomes_a_stored_paper_by_itself(printed: list[EditionDocume
     edition = Edition.objects.get()
     assert store.read(edition.pdf_hash) == PAPER
     assert (edition.week, edition.job_id) == ("2026-W47", job().pk)
-    assert printed == [document_of(edition.data)]
+    assert printed == [making.printable(edition)]
+    assert replace(printed[0], colophon=Colophon()) == document_of(edition.data)
     assert job().result == {"edition": edition.pk, "data_hash": edition.data_hash, "pdf_hash": edition.pdf_hash}
     assert reconcile().wanted == 0
 
@@ -133,7 +136,7 @@ def test_a_print_that_comes_to_nothing_is_told_and_tried_again(
 
 
 def test_before_the_set_up_nothing_is_due(printed: list[EditionDocument], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.selectors, "cycle", lambda: None)
+    monkeypatch.setattr(planning, "cycle", lambda: None)
     assert reconcile().wanted == 0
 
 

@@ -13,15 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.files import store
 from portal.kernel import clock
-from portal.kernel.errors import InvalidInput, NotSeen
+from portal.kernel.errors import InvalidInput
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, Actor
 from portal.reports import actions, rules, selectors
+from portal.reports.actions import Form, Paper
+from portal.reports.blocks import date_text
 from portal.reports.composing import document_of
-from portal.reports.forms import WeekForm
+from portal.reports.forms import EditionFilter, WeekForm
 from portal.reports.models import Edition
-from portal.reports.permissions import MAKE_EDITION, VIEW_EDITIONS
+from portal.reports.permissions import MAKE_EDITION, SET_REPORTS, VIEW_EDITION_DESK, VIEW_EDITIONS
 from portal.reports.views.shown import shown_document, shown_figure
+from portal.web import workbooks
 from portal.web.access import page
 from portal.web.pages import done, show
 
@@ -29,6 +32,8 @@ LIST = "reports/edition_list.html"
 EDITION = "reports/edition.html"
 PER_PAGE = 20
 MOST_PENDING = 12
+PDF, XLSX = "application/pdf", workbooks.CONTENT_TYPE
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @page(needs=VIEW_EDITIONS)
@@ -58,6 +63,10 @@ def edition(request: Any, pk: int) -> HttpResponse:
         "document": shown_document(document_of(found.data)),
         "figures": [shown_figure(figure) for figure in selectors.figures_of(found)],
         "about": _about(found),
+        "corrects": _link(found.corrects),
+        "corrected_by": [_link(each) for each in selectors.corrections_of(found)],
+        "words": selectors.words_texts(found),
+        "may_see_desk": request.actor.may(VIEW_EDITION_DESK),
         "previous": _link(before),
         "next": _link(after),
         "pending": None if found.is_printed else selectors.pending(found.week_value),
@@ -69,8 +78,9 @@ def edition(request: Any, pk: int) -> HttpResponse:
 @page(needs=VIEW_EDITIONS)
 @require_safe
 def edition_paper(request: Any, pk: int) -> HttpResponse:
-    """The PDF inside the edition's own page, and nowhere else."""
-    response = _paper(_edition(request, pk), as_attachment=False)
+    """The PDF inside the edition's own pages, and nowhere else."""
+    found = _edition(request, pk)
+    response = _handed_out(request, found, _printed_form(found), as_attachment=False)
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Content-Security-Policy"] = "default-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     return response
@@ -79,33 +89,58 @@ def edition_paper(request: Any, pk: int) -> HttpResponse:
 @page(needs=VIEW_EDITIONS)
 @require_safe
 def edition_download(request: Any, pk: int) -> HttpResponse:
-    response = _paper(_edition(request, pk), as_attachment=True)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    return response
+    found = _edition(request, pk)
+    return _closed(_handed_out(request, found, _printed_form(found)))
+
+
+@page(needs=VIEW_EDITION_DESK)
+@require_safe
+def edition_draft(request: Any, pk: int) -> HttpResponse:
+    """The 送审稿 that was signed, after the issue was printed."""
+    return _closed(_handed_out(request, _edition(request, pk), Form.DRAFT))
+
+
+def _printed_form(found: Edition) -> Form:
+    """Which paper stands for the edition now."""
+    return Form.ISSUE if found.issued_hash else Form.DRAFT
 
 
 def _edition(request: Any, pk: int) -> Edition:
-    found: Edition = get_object_or_404(Edition.objects.visible_to(request.actor), pk=pk)
+    found: Edition = get_object_or_404(Edition.objects.visible_to(request.actor).select_related("corrects"), pk=pk)
     return found
 
 
-def _paper(found: Edition, *, as_attachment: bool) -> HttpResponse:
-    if not found.is_printed:
-        raise NotSeen("本期专报的PDF还没有生成。请稍后在专报页面查看进度。")
-    response = HttpResponse(store.read(found.pdf_hash), content_type="application/pdf")
-    disposition = content_disposition_header(as_attachment, selectors.paper_name(found))
-    response["Content-Disposition"] = disposition or "attachment"
+def _handed_out(request: Any, found: Edition, form: Form, *, as_attachment: bool = True) -> HttpResponse:
+    """The stored bytes, after the reading has its entry."""
+    digest = actions.read_paper(request.actor, Paper(found, form, request.actor))
+    return _answer(store.read(digest), PDF, selectors.paper_name(found), as_attachment=as_attachment)
+
+
+def _answer(content: bytes, media_type: str, name: str, *, as_attachment: bool = True) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or "attachment"
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
+    """A download does nothing in the browser."""
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 
 def _list_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = Paginator(selectors.editions(actor), PER_PAGE).get_page(request.GET.get("page"))
+    form = EditionFilter(request.GET)
+    asked = selectors.Asked(**form.cleaned_data) if form.is_valid() else selectors.Asked()
+    found = Paginator(selectors.listed(actor, asked), PER_PAGE).get_page(request.GET.get("page"))
     pending = selectors.pending_weeks()
     return {
         "page": found,
-        "editions": [selectors.row_of(each) for each in found.object_list],
+        "editions": list(found.object_list),
+        "filters": form,
+        "may_set": actor.may(SET_REPORTS),
+        "may_see_desk": actor.may(VIEW_EDITION_DESK),
         "pending": pending[:MOST_PENDING],
         "more_pending": max(len(pending) - MOST_PENDING, 0),
         "is_moving": any(each.is_moving for each in pending),
@@ -120,10 +155,15 @@ def _about(found: Edition) -> list[dict[str, Any]]:
         {"label": "所报时间", "value": row.period_text},
         {"label": "数据截至", "value": row.cut_off_text.removeprefix("数据截至")},
         {"label": "生成时间", "value": rules.cut_off_text(found.recorded_at).removeprefix("数据截至")},
+        {"label": "签发", "value": _signed_words(found), "missing": "—"},
         {"label": "所报点位", "value": f"{len(found.village_ids)}个"},
         {"label": "内容校验", "value": found.data_hash[:16]},
-        {"label": "文件校验", "value": found.pdf_hash[:16], "missing": "—"},
+        {"label": "文件校验", "value": (found.issued_hash or found.pdf_hash)[:16], "missing": "—"},
     ]
+
+
+def _signed_words(found: Edition) -> str:
+    return f"{found.signatory}　{date_text(found.issued_on)}" if found.issued_on else ""
 
 
 def _link(found: Edition | None) -> dict[str, str] | None:

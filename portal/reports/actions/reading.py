@@ -1,0 +1,73 @@
+"""Handing out a paper of an edition: a reading is a deed without changes, told before the first byte leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from portal.kernel.actions import PowerOf, action
+from portal.kernel.errors import NotSeen
+from portal.kernel.facts import tell
+from portal.kernel.permissions import Actor, Power, Reach
+from portal.reports.facts import PaperRead
+from portal.reports.models import Edition
+from portal.reports.permissions import VIEW_EDITION_DESK, VIEW_EDITIONS
+
+
+class Form(StrEnum):
+    """In which form an edition is handed out; ``office`` is the office's own copy, with the data inside."""
+
+    DRAFT = "draft"
+    ISSUE = "issue"
+    OFFICE = "office"
+    WORKBOOK = "xlsx"
+    WORD = "docx"
+
+
+NEEDS: Mapping[Form, Power] = {
+    Form.DRAFT: VIEW_EDITIONS,
+    Form.ISSUE: VIEW_EDITIONS,
+    Form.OFFICE: VIEW_EDITION_DESK,
+    Form.WORKBOOK: VIEW_EDITION_DESK,
+    Form.WORD: VIEW_EDITIONS,
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An edition in one form as somebody asks for it: it is issued whole to whoever holds the power anywhere."""
+
+    edition: Edition
+    form: Form
+    by: Actor
+
+    @property
+    def needs(self) -> Power:
+        return NEEDS[self.form]
+
+    def anchor_values(self) -> dict[str, Any]:
+        span = self.by.span(self.needs)
+        reached = {Reach.VILLAGE: span.villages, Reach.ORGANISATION: span.organisations, Reach.OWN: span.own}
+        return {reach: min(keys) for reach, keys in reached.items() if keys}
+
+    def __str__(self) -> str:
+        return f"{self.edition}（{self.form}）"
+
+
+NOT_PRINTED = "本期专报的PDF还没有生成。请稍后在专报页面查看进度。"
+
+
+@action(needs=PowerOf("(view_editions, or view_edition_desk)", lambda paper: paper.needs))
+def read_paper(actor: Actor, paper: Paper) -> str:
+    """Let the actor have a paper; the hash of the stored file, or of the data from which the form is built.
+
+    Raises NotSeen while it is not printed.
+    """
+    edition = paper.edition
+    digest = {Form.DRAFT: edition.pdf_hash, Form.ISSUE: edition.issued_hash}.get(paper.form, edition.data_hash)
+    if not digest:
+        raise NotSeen(NOT_PRINTED)
+    tell(PaperRead(edition.pk, paper.form, digest))
+    return digest

@@ -1,0 +1,186 @@
+"""What the 审签台 shows: state and course, moved figures with their why, missing reports, words, the next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.approvals.selectors import approval, may_vote
+from portal.kernel.missing import Missing
+from portal.kernel.permissions import Actor
+from portal.reports.contributions import village_names
+from portal.reports.differences import PARTS, number_text, signed_text
+from portal.reports.lifecycle import OPEN, WORDED, EditionState
+from portal.reports.models import Edition, EditionWords, WordsKind
+from portal.reports.permissions import CHECK_EDITION, SIGN_EDITION, SUBMIT_EDITION, WRITE_EDITION_WORDS
+from portal.reports.selectors.course import (
+    Step,
+    approval_of,
+    course_of,
+    digest_of_edition,
+    hands_of,
+    may_act_now,
+    words_history,
+    words_of,
+)
+from portal.reports.selectors.rows import EditionRow, corrections_of, figures_of, label_of, row_of
+from portal.reports.selectors.waiting import is_waited_for, wish
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure that moved since the edition before; ``parts`` says why, in words."""
+
+    label: str
+    was: str
+    now: str
+    parts: tuple[tuple[str, str], ...]
+    is_restated: bool
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """What should have been reported and was not: the figure and the villages."""
+
+    label: str
+    villages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Worded:
+    """One kind of words as they stand."""
+
+    kind: str
+    label: str
+    text: str
+    consulted: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything of one page; ``may`` holds the verbs that this person can do now."""
+
+    edition: EditionRow
+    summary: str
+    state: str
+    course: list[Step]
+    moved: list[Moved]
+    against: str
+    missing: list[Unreported]
+    words: list[Worded]
+    history: list[EditionWords]
+    may: frozenset[str]
+    can_act: list[str]
+    waits: str
+    seen: str
+    stamps: list[dict[str, Any]]
+    corrects: Edition | None
+    correction_reason: str
+    corrected_by: list[tuple[int, str]]
+    is_waited_for: bool
+    job: Any
+
+
+_WAITS = {
+    EditionState.DRAFT: "待送审",
+    EditionState.SUBMITTED: "待核稿",
+    EditionState.CHECKED: "待签发",
+}
+
+
+def desk_of(edition: Edition, actor: Actor) -> Desk:
+    """The page of one edition for one person."""
+    moved = [_moved(row) for row in edition.difference.get("figures", [])]
+    missing = list(_missing(edition))
+    standing = words_of(edition)
+    waited = edition.state in (EditionState.VOIDED, EditionState.ISSUED) and is_waited_for(edition)
+    return Desk(
+        edition=row_of(edition),
+        summary=_summary(moved, missing, has_base=bool(edition.difference)),
+        state=edition.state,
+        course=course_of(edition),
+        moved=moved,
+        against=edition.difference.get("against", {}).get("name", ""),
+        missing=missing,
+        words=[
+            Worded(kind, label, standing[kind].text, standing[kind].consulted)
+            if kind in standing
+            else Worded(kind, str(label), "", "")
+            for kind, label in WordsKind.choices
+        ],
+        history=words_history(edition),
+        may=verbs_of(edition, actor),
+        can_act=[str(one) for one in may_act_now(edition)],
+        waits=_WAITS.get(EditionState(edition.state), ""),
+        seen=digest_of_edition(edition),
+        stamps=list(edition.stamps),
+        corrects=edition.corrects,
+        correction_reason=edition.correction_reason,
+        corrected_by=[(row.pk, label_of(row)) for row in corrections_of(edition)],
+        is_waited_for=waited,
+        job=wish(edition.week_value).job if waited or not edition.is_printed else None,
+    )
+
+
+def verbs_of(edition: Edition, actor: Actor) -> frozenset[str]:
+    """Only the steps that this person can really do now."""
+    return frozenset(_verbs(edition, actor))
+
+
+def _verbs(edition: Edition, actor: Actor) -> Iterator[str]:
+    state = edition.state
+    if actor.may(SUBMIT_EDITION):
+        if state == EditionState.DRAFT and edition.is_printed and actor.user is not None:
+            yield "submit"
+        if state in OPEN:
+            yield "void"
+        if state == EditionState.ISSUED:
+            yield "correct"
+    if state in WORDED and actor.may(WRITE_EDITION_WORDS):
+        yield "words"
+    standing = approval_of(edition)
+    if standing is None or not standing.stage or actor.user is None:
+        return
+    if standing.asked_by == actor.user.pk:
+        yield "recall"
+    power, verb = (CHECK_EDITION, "check") if state == EditionState.SUBMITTED else (SIGN_EDITION, "sign")
+    if actor.may(power) and may_vote(actor, approval(standing.id)) and actor.user.pk not in hands_of(edition):
+        yield from (verb, "send_back")
+
+
+def _moved(row: dict[str, Any]) -> Moved:
+    unit = row["unit"]
+    parts = {name: Decimal(row["parts"][name]) for name in PARTS if name in row["parts"]}
+    return Moved(
+        label=row["label"],
+        was=number_text(_number(row["was"]), unit),
+        now=number_text(_number(row["now"]), unit),
+        parts=tuple((PARTS[name], signed_text(part, unit)) for name, part in parts.items()),
+        is_restated=any(name != "new" for name in parts),
+    )
+
+
+def _number(value: int | str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _missing(edition: Edition) -> Iterator[Unreported]:
+    """Figures that counted somebody as 未报."""
+    names = village_names(edition.village_ids)
+    for figure in figures_of(edition):
+        keys = [key for key, value in figure["counted"].items() if value == Missing.NOT_REPORTED]
+        if keys:
+            yield Unreported(figure["label"], tuple(names.get(int(key), key) for key in keys if key.isdecimal()))
+
+
+def _summary(moved: list[Moved], missing: list[Unreported], *, has_base: bool) -> str:
+    """The five-second answer in one line."""
+    late = sum(len(row.villages) for row in missing)
+    reported = f"未报{late}个点位" if late else "各点位均已报数"
+    if not has_base:
+        return f"首期，没有上期可比；{reported}。"
+    restated = sum(row.is_restated for row in moved)
+    changed = f"较上期变动{len(moved)}项，其中因补报、更正、口径或点位调整{restated}项"
+    return f"{changed}；{reported}。"
