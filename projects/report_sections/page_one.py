@@ -108,7 +108,7 @@ def _counted(seen: Picture) -> Iterator[Figure]:
                 denominator=now.denominator,
                 unit="分" if now.rows[0].is_money else now.rows[0].unit,
                 method=METHOD,
-                counted={str(row.id): row.numerator for row in now.rows},
+                counted={row.counted_key: row.numerator for row in now.rows},
             )
 
 

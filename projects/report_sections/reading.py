@@ -10,4 +10,4 @@ from projects.selectors.villages import villages_numbered
 
 def picture(scope: Scope) -> Picture:
     """Everything of one scope. Contributors ask for it by ``scope.once(picture)``, so that it is read once for all."""
-    return read_picture(villages_numbered(scope.villages), Moment.of(scope), scope.week)
+    return read_picture(villages_numbered(scope.villages), Moment.of(scope), scope.days, base=scope.previous.cut_off)

@@ -58,7 +58,7 @@ def _printed(lamp: Lamp, is_invented: bool) -> Lamp:
 def _lamp_note(seen: Picture) -> str:
     profile = lamp_rule(seen.moment)
     basis = f"亮灯依据：{profile.clause}。" if profile else "亮灯规则未录入，暂不亮灯。"
-    change = lamp_rule_change(seen.moment, since=seen.week.days.start)
+    change = lamp_rule_change(seen.moment, since=seen.days.start)
     changed = words.rule_change_words(change.since, change.profile, change.before) if change else ""
     invented = f"{MARK}为演示数据。" if any(row.is_demonstration for row in seen.rows) else ""
     counted = "未报的不亮灯，不按零计算。点位为示范点1个和规划点位，与4片区10村口径不同，不能相加。"
@@ -132,7 +132,9 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
     )
     missing = [row for row in seen.rows if row.id not in seen.reported]
     if missing and len(missing) < len(seen.rows):
-        yield Text(f"本周未报数的点位：{'、'.join(row.short_label for row in missing)}。")
+        yield Text(
+            f"{'本周' if scope.is_plain else '本期'}未报数的点位：{'、'.join(row.short_label for row in missing)}。"
+        )
 
 
 def _name(name: str, row: VillageRow) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from portal.kernel.periods import SHANGHAI, Week
+from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.reports.blocks import Lamp, LampColour
 from projects.models import MilestoneKind, Village
 from projects.rules import words
@@ -35,7 +35,7 @@ class Picture:
     """Some villages at one moment: last week's figures too, over today's knowledge."""
 
     moment: Moment
-    week: Week
+    days: Period
     rows: tuple[VillageRow, ...]
     before: Figures
     public: dict[tuple[int | None, str], PublicFigureRow]
@@ -50,7 +50,7 @@ class Picture:
         return {row.id: {figure.kind: figure for figure in row.figures} for row in self.rows}
 
     def is_of_this_week(self, figure: FigureRow) -> bool:
-        return figure.as_of >= week_starts_at(self.week)
+        return figure.as_of >= starts_at(self.days)
 
     def total(self, kind: str, *, only_this_week: bool = False) -> FigureTotal | None:
         """The sum of one kind over all villages."""
@@ -71,7 +71,7 @@ class Picture:
         now, was = self.total(kind, only_this_week=only_this_week), self.total_before(kind)
         if now is None:
             return None
-        is_old = now.as_of < week_starts_at(self.week)
+        is_old = now.as_of < starts_at(self.days)
         return Shown(
             now.numerator,
             unit,
@@ -90,28 +90,31 @@ class Picture:
         )
 
 
-def read_picture(villages: Any, moment: Moment, week: Week) -> Picture:
-    """Read everything once; twelve queries, however many villages."""
+def read_picture(villages: Any, moment: Moment, days: Period, *, base: datetime | None = None) -> Picture:
+    """Read everything once; twelve queries, however many villages.
+
+    ``days`` are those of which it speaks (本周), ``base`` is the instant it is compared with, a week ago by default.
+    """
     rows = tuple(village_rows(villages, moment))
     ids = [row.id for row in rows]
     return Picture(
         moment,
-        week,
+        days,
         rows,
-        latest_figures(ids, Moment(moment.as_of - ONE_WEEK, moment.known_at)),
+        latest_figures(ids, Moment(base or moment.as_of - ONE_WEEK, moment.known_at)),
         public_figures_of(ids, moment),
-        frozenset(villages_that_reported(ids, moment, since=week_starts_at(week))),
+        frozenset(villages_that_reported(ids, moment, since=starts_at(days))),
     )
 
 
 def villages_still_to_report(villages: QuerySet[Village], moment: Moment) -> list[Village]:
     """Those of which nothing was counted since Monday, in their order. Two queries."""
-    reported = villages_that_reported(villages, moment, since=week_starts_at(Week.of(moment.day)))
+    reported = villages_that_reported(villages, moment, since=starts_at(Week.of(moment.day).days))
     return [village for village in villages.order_by("ordinal", "pk") if village.pk not in reported]
 
 
-def week_starts_at(week: Week) -> datetime:
-    return datetime.combine(week.days.start, time(), SHANGHAI)
+def starts_at(days: Period) -> datetime:
+    return datetime.combine(days.start, time(), SHANGHAI)
 
 
 def overall_words(seen: Picture, *, on_screen: bool = False) -> str:

@@ -124,6 +124,11 @@ def villages_known_at(instant: Any) -> list[int]:
     return list(known.order_by("pk").values_list("pk", flat=True))
 
 
+def village_names_of(ids: Any) -> dict[int, str]:
+    """How pages about reports call the villages of which they speak."""
+    return {village.pk: words.short_name(village.label) for village in villages_numbered(ids).order_by("ordinal")}
+
+
 def villages_numbered(ids: Any) -> QuerySet[Village]:
     """The villages that a report names by their ids."""
     return Village.objects.filter(pk__in=list(ids))

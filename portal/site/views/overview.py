@@ -33,7 +33,7 @@ def overview(request: Any) -> HttpResponse:
     if not request.actor.may(VIEW_VILLAGES):
         return show(request, LANDING, {})
     now = Moment.now()
-    seen = read_picture(Village.objects.visible_to(request.actor), now, Week.of(now.day))
+    seen = read_picture(Village.objects.visible_to(request.actor), now, Week.of(now.day).days)
     return show(request, OVERVIEW, _page(request.actor, seen))
 
 
