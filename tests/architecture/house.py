@@ -30,25 +30,27 @@ NAMED_DOORS = {
     "projects.models": {"Village"},
     "portal.accounts.models": {"User", "Organisation", "Delegation"},
     "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
+    "portal.approvals.lifecycle": {"Choice", "ApprovalState"},
     "portal.reports.blocks": None,
     "portal.files.store": None,
     "portal.files.forms": {"UploadField"},  # the one way to send a file
     "portal.files.models": {"FileKind", "StoredFile"},
     "portal.files.receiving": {"Received", "receive"},
     "portal.jobs.worklist": None,
+    "integrity.trail.watching": {"watch_tables"},  # with the grants, after each migration
 }
 
 FILES = DOORS | {
     "urls", "views", "api", "tasks", "report_sections", "sheets", "panels", "menu", "search", "listeners", "gates",
     "forms", "models", "lifecycle", "rules", "flows", "stamps", "file_owners", "job_kinds", "todo", "wall", "own_page",
-    "open_items", "management", "migrations", "sql", "data", "apps", "admin", "__init__",
+    "open_items", "reveals", "management", "migrations", "sql", "data", "apps", "admin", "__init__",
 }  # fmt: skip
 # Rooms that one app has and others need not have.
 OWN_ROOMS = {
     "portal.accounts": {"sign_in", "second_factor", "sessions", "throttle", "middleware", "validators", "backends"},
     "portal.jobs": {"worklist", "reconciling"},
     "portal.files": {"store", "receiving", "photos", "upload_cap"},
-    "portal.reports": {"blocks", "charts", "pdf", "fonts", "weeks", "making", "composing", "snapshots"},
+    "portal.reports": {"blocks", "charts", "pdf", "fonts", "weeks", "making", "composing", "snapshots", "differences"},
     "portal.site": {"demo", "seeding", "serving", "backups"},
     "projects": {"schedule"},
     "relocation": {"policy", "draw"},
