@@ -7,9 +7,17 @@ from portal.kernel.deeds import running_deed
 from portal.kernel.gates import Objection, objects
 from projects.facts import GrantEnded
 from projects.models import RoleGroup
+from projects.selectors.guards import (
+    GUARDED,
+    RESET_WITHIN,
+    Reset,
+    agreed_end,
+    agreed_reset,
+    is_guarded,
+    is_of_reader,
+)
 from projects.selectors.keepers import groups_of, left_undone_without
 
-GUARDED = {RoleGroup.SYSTEM, RoleGroup.SECURITY, RoleGroup.AUDIT_ADMIN, RoleGroup.READER}
 THREE_ADMINISTRATORS = "三类管理员相互制约的要求（本级网络安全管理制度）"
 INTERNAL_CONTROL = "不相容岗位相分离的内控要求（本级）"
 
@@ -17,26 +25,51 @@ INTERNAL_CONTROL = "不相容岗位相分离的内控要求（本级）"
 @objects("guarded-password", to=PasswordReset, clause=THREE_ADMINISTRATORS, label="管理员和只读账号的密码")
 def password_is_reset_by_the_right_hand(fact: PasswordReset) -> Objection | None:
     """Whoever could reset a guard's password could act as the guard: the two kinds of accounts have two keepers."""
-    return _wrong_hand(fact.user_id)
+    return _wrong_hand(fact.user_id) or _alone(fact.user_id, Reset.PASSWORD)
 
 
 @objects(
     "guarded-second-factor", to=SecondFactorRemoved, clause=THREE_ADMINISTRATORS, label="管理员和只读账号的动态验证码"
 )
 def second_factor_is_removed_by_the_right_hand(fact: SecondFactorRemoved) -> Objection | None:
-    return _wrong_hand(fact.user_id)
+    return _wrong_hand(fact.user_id) or _alone(fact.user_id, Reset.SECOND_FACTOR)
 
 
 def _wrong_hand(user_id: int) -> Objection | None:
     actor = running_deed().actor
     if actor.user is None:
         return None
-    is_guarded, is_security = bool(groups_of(user_id) & GUARDED), RoleGroup.SECURITY in groups_of(actor.user.pk)
-    if is_guarded and not is_security:
+    is_guards, is_security = is_guarded(user_id), RoleGroup.SECURITY in groups_of(actor.user.pk)
+    if is_guards and not is_security:
         return Objection("这是管理员或只读账号，不能由系统管理员重置登录信息。请联系安全管理员办理。")
-    if is_security and not is_guarded:
+    if is_security and not is_guards:
         return Objection("业务账号的登录信息由系统管理员重置，安全管理员只办理管理员和只读账号。请联系系统管理员。")
     return None
+
+
+def _alone(user_id: int, what: Reset) -> Objection | None:
+    """A guard's door is opened by two: one asks and does it, another agrees (approvals)."""
+    actor = running_deed().actor
+    if actor.user is None or not is_guarded(user_id) or agreed_reset(user_id, what, actor.user.pk):
+        return None
+    return Objection(
+        f"这是管理员或只读账号，{what.label}须由两人办理，现在还没有其他同志同意，或者同意已超过{RESET_WITHIN.days}天。"
+        "请在该同志的人员页面提请复核，同意后由提请人办理。"
+    )
+
+
+@objects("reader-grant-ended", to=GrantEnded, clause=INTERNAL_CONTROL, label="审计、纪检账号的授权")
+def an_auditors_eyes_are_closed_by_two(fact: GrantEnded) -> Objection | None:
+    """Nobody alone takes the access of whoever examines him; set-up and tests without any person may."""
+    deed = running_deed()
+    if deed.actor.user is None and deed.cause is None:
+        return None
+    if not is_of_reader(fact.grant_id) or agreed_end(fact.grant_id):
+        return None
+    return Objection(
+        "审计、纪检账号的授权不能由一人终止，现在还没有其他同志同意。"
+        "请安全管理员在授权台账点“终止”提请复核，同意后即时终止。"
+    )
 
 
 @objects("last-keeper-deactivated", to=PersonDeactivated, clause=INTERNAL_CONTROL, label="最后一名经办人的账号")
