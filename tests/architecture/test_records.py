@@ -24,6 +24,9 @@ from tests import world
 MACHINERY = {
     "accounts.LoginThrottle": "counts guesses before a password is looked at, when nobody is known yet",
     "accounts.SecondFactor": "a sealed secret and the last code that counted; its deeds are actions of the person",
+    "integrity.AuditEntry": "the trail itself: written at the end of each deed, only ever added to",
+    "integrity.AuditLeaf": "the trail's leaves, written by a function of the database",
+    "integrity.AuditCheckpoint": "the trail's signed sizes and roots, written by a function of the database",
     "jobs.Job": "the work list: claimed and closed by workers, fenced by tokens",
     "projects.VillageUserPermission": "guardian's index of approved grants, made again from them at each change",
     "projects.VillageGroupPermission": "guardian will not start without it; nothing is granted to groups",

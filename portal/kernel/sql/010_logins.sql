@@ -39,8 +39,10 @@ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO portal_app, portal_ro, portal_backup', current_database());
 END
 $$;
-ALTER SCHEMA public OWNER TO portal_owner;
+-- The owner of a schema may drop whatever stands in it, the trail included: so it is the superuser, not portal_owner.
+ALTER SCHEMA public OWNER TO CURRENT_USER;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO portal_owner;
 GRANT USAGE ON SCHEMA public TO portal_app, portal_ro, portal_backup, portal_audit, portal_ledger;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;

@@ -1,4 +1,7 @@
-"""`manage.py grant_access`: what the auditors' login may read. Run as the owner after each migration."""
+"""`manage.py grant_access`: what the auditors' login may read, and that each table is watched by the trail.
+
+Run as the owner after each migration.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+
+from integrity.trail.watching import watch_tables
 
 # Every table may be read by auditors, except these. A new table with secrets is named here, with its reason.
 HIDDEN: dict[str, str] = {}
@@ -21,7 +26,7 @@ SIGN_IN = {
 class Command(BaseCommand):
     """Grants are made anew in one transaction, so that a table that was hidden meanwhile loses what it had."""
 
-    help = "授予审计只读账号（portal_ro）查询权限（以表的属主身份，可重复执行）"
+    help = "授予审计只读账号（portal_ro）查询权限，并为各表挂上留痕触发器（以表的属主身份，可重复执行）"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Raises CommandError when a table that is named here does not exist."""
@@ -34,6 +39,7 @@ class Command(BaseCommand):
                 cursor.execute(f"REVOKE ALL ON {name} FROM portal_ro")
                 if table not in HIDDEN:
                     cursor.execute(f"GRANT {SIGN_IN.get(table, 'SELECT')} ON {name} TO portal_ro")
+            watch_tables()
 
 
 def _own_tables(cursor: Any) -> list[str]:

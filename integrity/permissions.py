@@ -1,0 +1,5 @@
+"""Powers over what watches all and is seen by few."""
+
+from portal.kernel.permissions import power
+
+VIEW_TRAIL = power("view_trail", "查看操作留痕", reads=True)
