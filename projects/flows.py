@@ -1,8 +1,14 @@
-"""Which matters of projects need several people."""
+"""What one administrator does not do alone."""
 
+from portal.accounts.permissions import RESET_SIGN_IN
 from portal.approvals.contributions import Stage, flow
-from projects import permissions
+from projects.permissions import AGREE_ON_GUARDS, APPROVE_GRANT
 
-BACKFILL_FLOW = flow(
-    "backfill", "补录", Stage("check", "复核", permissions.CHECK_BACKFILL), asks=permissions.BACKFILL
+END_READER_GRANT = flow(
+    "end_reader_grant", "终止审计、纪检授权", Stage("agree", "复核", AGREE_ON_GUARDS), asks=APPROVE_GRANT
 )
+RESET_GUARD = flow(
+    "reset_guard", "重置管理员和只读账号登录", Stage("agree", "复核", AGREE_ON_GUARDS), asks=RESET_SIGN_IN
+)
+
+BACKFILL = flow("backfill", "补录", Stage("check", "复核", permissions.CHECK_BACKFILL), asks=permissions.BACKFILL)
