@@ -99,6 +99,30 @@ def _edition(stage: Stage) -> dict[str, Any]:
     return {NOTHING: stage.edition}
 
 
+def _edition_and_kind(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: (stage.edition.pk, "note")}
+
+
+def _long_reason(_: Stage, __: Any) -> dict[str, Any]:
+    return {"reason": "单位更正了数据"}
+
+
+def _words(_: Stage, __: Any) -> dict[str, Any]:
+    return {"text": "请阅。"}
+
+
+def _cut_off(_: Stage, __: Any) -> dict[str, Any]:
+    return {"from_week": "2026-W52", "weekday": "5", "at": "16:30", "reason": "会议纪要"}
+
+
+def _planned_week(_: Stage, __: Any) -> dict[str, Any]:
+    return {"week": "2026-W52", "kind": "skipped", "reason": "会议纪要"}
+
+
+def _issue(_: Stage, __: Any) -> dict[str, Any]:
+    return {"number_pattern": "{year}年第{number}期", "numbers_used": "0", "copies": "35"}
+
+
 def _job(stage: Stage) -> dict[str, Any]:
     return {NOTHING: stage.job}
 
@@ -306,6 +330,20 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "reports:edition": Door(READ, _edition),
         "reports:edition-paper": Door(READ, _edition),
         "reports:edition-download": Door(READ, _edition),
+        "reports:edition-draft": Door(READ, _edition),
+        "reports:edition-desk": Door(READ, _edition),
+        "reports:edition-submit": Door(DEED, _edition),
+        "reports:edition-check": Door(DEED, _edition),
+        "reports:edition-sign": Door(DEED, _edition),
+        "reports:edition-send-back": Door(WRITE, _edition, _reason),
+        "reports:edition-recall": Door(WRITE, _edition, _reason),
+        "reports:edition-void": Door(WRITE, _edition, _long_reason),
+        "reports:edition-correct": Door(WRITE, _edition, _long_reason),
+        "reports:edition-words": Door(WRITE, _edition_and_kind, _words),
+        "reports:report-settings": Door(READ),
+        "reports:cut-off-move": Door(WRITE, form=_cut_off),
+        "reports:week-plan": Door(WRITE, form=_planned_week),
+        "reports:issue-set": Door(WRITE, form=_issue),
     },
     "The work list": {
         "jobs:jobs": Door(READ, rows="dead"),
