@@ -2,18 +2,21 @@
 
 from django.urls import include, path
 
-from portal.web.schema import Description
+from portal.web.description import Description, docs
 
 urlpatterns = [
     path("", include("portal.accounts.urls")),
+    path("", include("portal.approvals.urls")),
     path("", include("portal.reports.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("portal.files.urls")),
     path("", include("projects.urls")),
     path("", include("portal.site.urls")),
+    path("api/v1/", include("portal.accounts.api")),
     path("api/v1/", include("portal.reports.api")),
     path("api/v1/", include("projects.api")),
     path("api/v1/schema/", Description.as_view(), name="api-schema"),
+    path("api/v1/docs/", docs, name="api-docs"),
 ]
 
 handler400 = "portal.web.refusals.bad_request"

@@ -128,6 +128,27 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200)
 
 
+class RevealForm(forms.Form):
+    reason = forms.CharField(label="查看原因", max_length=200, help_text="写明办什么事，将记入留痕。")
+
+
+class TokenForm(forms.Form):
+    """A new token of the API, and the password of whoever sits at the page."""
+
+    name = forms.CharField(label="用途", max_length=60, help_text="由哪个程序用来做什么。")
+    expires_on = forms.DateField(
+        label="截止日期（当日不含）",
+        widget=forms.DateInput(attrs=DATE),
+        help_text=f"不超过{rules.LONGEST_TOKEN_DAYS}天。",
+    )
+    password = forms.CharField(
+        label="本人密码",
+        max_length=PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class OrganisationForm(forms.Form):
     """What stands of a unit."""
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.accounts import permissions
-from portal.kernel.crypto import SealedColumns, SealedField
+from portal.kernel.crypto import CiphertextField, SealedColumns, SealedField
 from portal.kernel.db import PortalToday, RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record, RecordQuerySet
@@ -195,6 +195,61 @@ class Delegation(Record):
         ]
 
 
+class ApiTokenQuerySet(RecordQuerySet):
+    def live(self) -> Any:
+        """Those that still open something: not ended, not past their day, their person in office."""
+        return self.filter(ended_at__isnull=True, expires_on__gt=PortalToday(), user__is_active=True)
+
+
+class ApiToken(Record):
+    """A secret that a program of one person shows instead of signing in. Only its hash is kept.
+
+    It can do what the person can do, at every moment anew; it ends with its day, by his word, and with his password.
+    """
+
+    seen_with = permissions.USE_API
+    anchors = {Reach.OWN: "user_id"}
+    personal = frozenset({"secret_hash"})
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="所属人员")
+    name = models.CharField("用途", max_length=60)
+    secret_hash = models.BinaryField("令牌摘要", max_length=32)
+    tail = models.CharField("末4位", max_length=4)
+    expires_on = models.DateField("截止日期（当日不含）")
+    last_used_on = models.DateField("最近使用日期", null=True, blank=True)
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+    recorded_at = RecordedAtField()
+
+    objects: ClassVar[Any] = ApiTokenQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = "接口令牌"
+        indexes = [models.Index(fields=["user"], name="api_token_by_user")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["secret_hash"], name="api_token_is_unique", violation_error_message="令牌重复，请重新签发。"
+            ),
+            models.CheckConstraint(
+                name="api_token_has_name", condition=~Q(name=""), violation_error_message="请填写令牌用途。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（末4位{self.tail}）"
+
+
+class RevealCount(models.Model):
+    """Machinery: how many concealed values one person had shown to him since the hour began. Written only by
+    ``reveal_value``, in its own transaction."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", primary_key=True)
+    hour = models.DateTimeField()
+    shown = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class LoginThrottle(models.Model):
     """Machinery: how many guesses one key made lately. Written only by ``sign_in.throttle``, before a password is
     looked at; ``key`` is a keyed hash, so the table names nobody."""
@@ -215,9 +270,13 @@ class SecondFactor(models.Model):
     """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="+", primary_key=True)
-    secret_ct = models.BinaryField()
+    secret_ct = CiphertextField()
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
+
+    def place_of(self, name: str) -> str:
+        """Where a sealed value of this row stands, for ``crypto``."""
+        return f"{self._meta.db_table}|{name}|{self.user.uid}"

@@ -9,6 +9,9 @@ from ipaddress import ip_address
 from stdnum.cn import uscc as uscc_number
 
 ACCOUNT_SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
+LONGEST_TOKEN_DAYS = 366
+MOST_TOKENS = 10
+REVEALS_PER_HOUR = 20
 PHONE_SHAPE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8}", re.ASCII)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from portal.accounts.models import Delegation, Organisation, OrganisationKind, User
+from portal.accounts.models import ApiToken, Delegation, Organisation, OrganisationKind, User
 from portal.accounts.rules import masked_name
 from portal.kernel import clock
 from portal.kernel.permissions import Actor
@@ -61,6 +61,38 @@ class DelegationRow:
     end_reason: str
     is_live: bool
     can_end: bool
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """One token of the API as its person sees it. ``last_on`` is its last day."""
+
+    id: int
+    name: str
+    tail: str
+    recorded_at: datetime
+    last_on: date
+    last_used_on: date | None
+    ended_at: datetime | None
+    is_live: bool
+
+
+def tokens_of(user_id: int) -> list[TokenRow]:
+    """All tokens of a person, the newest first."""
+    today = clock.today()
+    return [
+        TokenRow(
+            token.pk,
+            token.name,
+            token.tail,
+            token.recorded_at,
+            token.expires_on - timedelta(days=1),
+            token.last_used_on,
+            token.ended_at,
+            is_live=token.ended_at is None and today < token.expires_on,
+        )
+        for token in ApiToken.objects.filter(user_id=user_id).order_by("-pk")
+    ]
 
 
 def principals_of(user_id: int) -> tuple[Principal, ...]:

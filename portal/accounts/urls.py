@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import account, organisations, people, sign_in
+from portal.accounts.views import account, organisations, people, reveals, sign_in, tokens
 
 app_name = "accounts"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("account/second-factor/", account.second_factor_page, name="second-factor"),
     path("account/second-factor/offer/", account.second_factor_offer, name="second-factor-offer"),
     path("account/second-factor/confirm/", account.second_factor_confirm, name="second-factor-confirm"),
+    path("account/tokens/", tokens.token_list, name="token-list"),
+    path("account/tokens/<int:pk>/end/", tokens.token_end, name="token-end"),
+    path("reveals/<str:column>/<int:pk>/", reveals.reveal, name="reveal"),
     path("people/", people.person_list, name="person-list"),
     path("people/register/", people.person_register, name="person-register"),
     path("people/<int:pk>/", people.person, name="person"),

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -69,6 +70,11 @@ def unseal(sealed: bytes, *, place: str) -> str:
     return AESGCM(key_ring().keys[key_id]).decrypt(nonce, ciphertext, place.encode()).decode()
 
 
+def reseal(sealed: bytes, *, place: str) -> bytes:
+    """The same value under the first key."""
+    return seal(unseal(sealed, place=place), place=place)
+
+
 def normalised(plain: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", plain).upper() if char.isalnum())
 
@@ -79,7 +85,15 @@ def blind_index(plain: str, *, column: str) -> bytes:
     return hmac.digest(column_key, normalised(plain).encode(), hashlib.sha256)[:INDEX_BYTES]
 
 
-class SealedField(models.BinaryField):
+class CiphertextField(models.BinaryField):
+    """A column of sealed bytes, named ``<name>_ct``. Its model says with ``place_of(name)`` where a value stands."""
+
+    @property
+    def stem(self) -> str:
+        return self.name.removesuffix("_ct")
+
+
+class SealedField(CiphertextField):
     """Declares ``<name>_ct`` and adds ``<name>_idx`` and ``<name>_tail`` beside it. Name it ``…_ct``."""
 
     def __init__(self, *args: Any, tail_length: int = 4, **kwargs: Any) -> None:
@@ -105,6 +119,17 @@ class SealedField(models.BinaryField):
             tail.contribute_to_class(cls, f"{stem}_tail")
 
 
+def ciphertext_columns() -> list[tuple[type[models.Model], CiphertextField]]:
+    """Every sealed column of every model, in the order of their names."""
+    found = [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CiphertextField)
+    ]
+    return sorted(found, key=lambda pair: (pair[0]._meta.label, pair[1].name))
+
+
 class SealedColumns(models.Model):
     """Mixin of a model with sealed columns: ``uid`` is set before the insert and never changes."""
 
@@ -116,20 +141,22 @@ class SealedColumns(models.Model):
     def seal_into(self, name: str, plain: str) -> None:
         """Set the three columns of ``name``; an empty value clears them."""
         field = self._meta.get_field(f"{name}_ct")
-        setattr(self, f"{name}_ct", seal(plain, place=self._place(name)) if plain else None)
+        setattr(self, f"{name}_ct", seal(plain, place=self.place_of(name)) if plain else None)
         setattr(self, f"{name}_idx", blind_index(plain, column=self._column(name)) if plain else None)
         setattr(self, f"{name}_tail", plain[-field.tail_length :] if plain else "")  # type: ignore[union-attr]
 
     def unsealed(self, name: str) -> str:
         sealed = getattr(self, f"{name}_ct")
-        return unseal(bytes(sealed), place=self._place(name)) if sealed else ""
+        return unseal(bytes(sealed), place=self.place_of(name)) if sealed else ""
 
-    def masked(self, name: str) -> str:
-        tail = getattr(self, f"{name}_tail")
-        return f"****{tail}" if tail else ""
+    def masked(self, name: str, *, shown: int = 4) -> str:
+        """The last characters behind stars: four on pages, two or none on walls, in notices and in exports."""
+        tail = str(getattr(self, f"{name}_tail"))[-shown:] if shown else ""
+        return f"****{tail}" if getattr(self, f"{name}_tail") else ""
 
     def _column(self, name: str) -> str:
         return f"{self._meta.db_table}|{name}"
 
-    def _place(self, name: str) -> str:
+    def place_of(self, name: str) -> str:
+        """What the ciphertext of ``name`` is bound to."""
         return f"{self._column(name)}|{self.uid}"

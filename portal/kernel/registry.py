@@ -37,6 +37,7 @@ CONTRIBUTION_FILES = (
     "own_page",
     "open_items",
     "sheets",
+    "reveals",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -77,9 +78,11 @@ class EditionApi(ApiViewSet):
     def get_serializer_class(self) -> Any:
         return EditionOut if self.action == "list" else WholeEditionOut
 
+    @extend_schema(summary="专报", description="各期专报，最近一周在前。", responses=EditionOut(many=True))
     def list(self, request: Any) -> Response:
         return self.paged_response(selectors.editions(request.actor), EditionOut)
 
+    @extend_schema(summary="一期专报", description="连同冻结的数据：范围、正文和各项数字。", responses=WholeEditionOut)
     def retrieve(self, request: Any, pk: int) -> Response:
         edition = get_object_or_404(Edition.objects.visible_to(request.actor), pk=pk)
         return Response(WholeEditionOut(edition).data)

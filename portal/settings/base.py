@@ -16,6 +16,7 @@ PORTAL_NAME = "兴庆区城中村改造项目指挥部"
 PORTAL_ISSUER = "兴庆区城中村改造项目指挥部办公室"
 PORTAL_FEEDBACK_URL = env("PORTAL_FEEDBACK_URL", default="")
 PORTAL_VAR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
+DISTRICT_CODE = env("PORTAL_DISTRICT_CODE", default="640104")  # of 兴庆区; names the trail in its checkpoints
 PORTAL_POOL = env("PORTAL_POOL", default="main")  # "audit": the second pool, which logs in as portal_ro
 
 # --- database and broker ---------------------------------------------------------------------------------------------
@@ -36,7 +37,12 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200}  # above the time limit, or long tasks run twice
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
-CELERY_BEAT_SCHEDULE = {"reconcile": {"task": "portal.jobs.tasks.reconcile", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "reconcile": {"task": "portal.jobs.tasks.reconcile", "schedule": 60.0},
+    # A pulse that nobody took in time is worth nothing: the next one does the same.
+    "seal": {"task": "integrity.tasks.seal", "schedule": 2.0, "options": {"expires": 2.0}},
+}
+CELERY_TASK_ROUTES = {"integrity.tasks.seal": {"queue": "seal"}}  # not behind the papers that are being printed
 
 # --- apps and what every request passes ------------------------------------------------------------------------------
 
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "guardian",
     "django_htmx",
     "template_partials",
@@ -81,6 +88,7 @@ MIDDLEWARE = [
     "portal.web.middleware.SlashForReaders",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.sign_in.tokens.TokenSignIn",
     "portal.web.middleware.NotKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.sign_in.sessions.SessionLimits",
@@ -147,6 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "portal.web.refusals.csrf_failure"
 FIELD_KEYS = env("PORTAL_FIELD_KEYS")
 SECRET_KEY = env("SECRET_KEY")
+SIGNING_KEY = env("PORTAL_SIGNING_KEY", default="")  # the place of the key that signs checkpoints; the signer's alone
 
 # --- language, time, files -------------------------------------------------------------------------------------------
 
@@ -192,7 +201,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.web.api.AlwaysJson",
     "DEFAULT_PAGINATION_CLASS": "portal.web.api.Pages",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.web.schema.Operation",
     "EXCEPTION_HANDLER": "portal.web.api.leave_to_refusals",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -201,6 +210,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "与页面同源：同样的权限、数字和规矩。数字一律带分母、单位和截至时间；金额单位为分。",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearerAuth": {"type": "http", "scheme": "bearer", "description": "“我的账号—接口令牌”中签发的令牌"}
+        }
+    },
+    "SECURITY": [{"bearerAuth": []}],
     "SERVE_PERMISSIONS": ["portal.web.api.HoldsPower"],
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["portal.web.schema.add_refusals"],

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.pagination import PageNumberPagination
+from rest_framework.pagination import BasePagination, PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -75,12 +75,28 @@ class Pages(PageNumberPagination):
     """Fifty rows at a time; ``?page=`` counts from one."""
 
     page_size = 50
+    page_query_description = "第几页，从1起，每页50条"
 
     def get_page_number(self, request: Request, paginator: Any) -> int:
         asked = request.query_params.get(self.page_query_param, "1")
         if not PAGE_NUMBER.fullmatch(asked):
             raise Unreadable("未办成：页码应为正整数。")
         return int(asked)
+
+
+class Onwards(BasePagination):
+    """What has no end is read onwards: the hundred rows behind the one whose key is ``?after=``. No count, no jump."""
+
+    page_size = 100
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """For the description alone: the view reads its rows by ``ApiViewSet.rows_onwards``."""
+        follows = {"type": "string", "nullable": True, "format": "uri", "description": "下一页的地址；没有更多时为空"}
+        return {
+            "type": "object",
+            "required": ["next", "results"],
+            "properties": {"next": follows, "results": schema},
+        }
 
 
 def leave_to_refusals(error: Exception, context: dict[str, Any]) -> None:

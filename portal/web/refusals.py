@@ -17,8 +17,9 @@ from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, U
 
 log = logging.getLogger(__name__)
 
-SHOWN_STATUSES = {400, 401, 403, 404, 405, 409, 422, 500, 503}
-TEMPLATES = {401: "refusals/403.html"}
+SHOWN_STATUSES = {400, 401, 403, 404, 405, 409, 422, 429, 500, 503}
+TEMPLATES = {401: "refusals/403.html", 429: "refusals/422.html"}
+PAGES_OF_THE_API = ("/api/v1/docs/",)
 
 
 class NotSignedIn(NotPermitted):
@@ -65,7 +66,7 @@ class Defect(Refusal):
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith("/api/") and request.path not in PAGES_OF_THE_API
 
 
 def as_data(refusal: Refusal, reference: str) -> dict[str, Any]:
@@ -85,6 +86,8 @@ def refuse(request: Any, refusal: Refusal) -> HttpResponse:
     response.status_code = status
     if isinstance(refusal, WayNotOffered):
         response["Allow"] = refusal.allowed
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -6,7 +6,7 @@ A value of the wrong type cannot be read (400); one of the right type that does 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -15,6 +15,7 @@ from portal.kernel.errors import Unreadable
 
 BIGINT_MAX = 2**63 - 1
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NOT_AN_OBJECT = "未办成：提交的内容应为一个JSON对象。"
 _MISSING = {"required": "请填写。", "null": "请填写。", "blank": "请填写。"}
 
@@ -81,6 +82,18 @@ class Instant(serializers.DateTimeField):
             raise _wrong_type(self, "“2026-11-22T18:00:00+08:00”样式的时刻")
         instant: datetime = super().to_internal_value(value)
         return instant
+
+
+class Day(serializers.DateField):
+    """A day: ``2026-11-22``."""
+
+    default_error_messages = {**_MISSING, "invalid": "没有这一天。"}
+
+    def to_internal_value(self, value: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise _wrong_type(self, "“2026-11-22”样式的日期")
+        day: date = super().to_internal_value(value)
+        return day
 
 
 class Seen(serializers.SlugRelatedField[Any]):

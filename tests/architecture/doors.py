@@ -39,7 +39,8 @@ def _empty(_: Stage, __: Any) -> dict[str, Any]:
 class Door:
     """One route. ``rows`` is where a list's context (or a JSON answer) holds them.
 
-    ``objects`` are named by their keys in the address, unless they are only named in the form.
+    ``objects`` are named by their keys in the address, unless they are only named in the form. What offers OPTIONS, and
+    what ``is_data``, is sent JSON.
     """
 
     allows: tuple[str, ...] = ("GET",)
@@ -47,6 +48,7 @@ class Door:
     form: Form = _empty
     rows: str = ""
     in_address: bool = True
+    is_data: bool = False
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -167,6 +169,23 @@ def _code(stage: Stage, _: Any) -> dict[str, Any]:
     return {"code": code_of(stage.offered_factor()) if stage.user else "123456"}
 
 
+def _new_token(stage: Stage, _: Any) -> dict[str, Any]:
+    return {"name": "取数", "expires_on": "2027-01-31", "password": getattr(stage.user, "password_given", "")}
+
+
+def _knock(stage: Stage, _: Any) -> dict[str, Any]:
+    return {**_sign_in(stage, None), "name": "取数"}
+
+
+def _tokens(stage: Stage) -> dict[str, Any]:
+    return {"own": stage.tokens.get("own", stage.tokens["unit"]), "foreign": stage.tokens["foreign"]}
+
+
+def _phones(stage: Stage) -> dict[str, Any]:
+    people = {"unit": stage.colleague, "foreign": stage.stranger}
+    return {label: ("accounts.user.phone", person.pk) for label, person in people.items()}
+
+
 def _new_grant(stage: Stage, village: Any) -> dict[str, Any]:
     role = Role.objects.get(key="community").pk
     place = village.pk if village else ""
@@ -267,6 +286,8 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "accounts:second-factor": Door(READ),
         "accounts:second-factor-offer": Door(DEED),
         "accounts:second-factor-confirm": Door(DEED, form=_code),
+        "accounts:token-list": Door(WRITE, form=_new_token, rows="tokens"),
+        "accounts:token-end": Door(DEED, _tokens),
     },
     "People": {
         "accounts:person-list": Door(READ, rows="listing"),
@@ -277,6 +298,7 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "accounts:person-reactivate": Door(DEED, _retired),
         "accounts:person-reset-password": Door(DEED, _people),
         "accounts:person-remove-second-factor": Door(DEED, _people),
+        "accounts:reveal": Door(WRITE, _phones, _reason),
     },
     "Standing in for somebody": {
         "accounts:person-delegate": Door(DEED, _people, _new_delegation),
@@ -353,9 +375,15 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "projects-api:village-list": Door(DATA, rows="results"),
         "projects-api:village-detail": Door(DATA, _villages),
         "projects-api:village-figures": Door((*DATA, "POST"), _villages, _figure_as_data, rows="results"),
+        "projects-api:figure-list": Door(DATA, rows="results"),
+        "projects-api:milestone-list": Door(DATA, rows="results"),
+        "projects-api:lamp-list": Door(DATA, rows="results"),
+        "projects-api:public-fact-list": Door(DATA, rows="results"),
+        "accounts-api:token-list": Door(DEED, form=_knock, is_data=True),
         "reports-api:edition-list": Door(DATA, rows="results"),
         "reports-api:edition-detail": Door(DATA, _edition),
         "api-schema": Door(READ),
+        "api-docs": Door(READ),
     },
     "The roof": {
         "site:overview": Door(READ, rows="villages"),
@@ -399,7 +427,7 @@ def _ask(stage: Stage, door: Door, line: Line, method: str) -> Seen:
         return Seen(answer.status_code, _rows(door, answer) if answer.status_code == 200 else None)
     with undone(), _same_cookies(stage):
         if method == "POST" and method in door.allows:
-            kind = {"content_type": "application/json"} if "OPTIONS" in door.allows else {}
+            kind = {"content_type": "application/json"} if door.is_data or "OPTIONS" in door.allows else {}
             return Seen(stage.client.post(address, door.form(stage, thing), **kind).status_code)
         return Seen(stage.client.generic(method, address).status_code)
 

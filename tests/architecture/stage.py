@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 
 from portal.accounts import actions as accounts
-from portal.accounts.models import Delegation, Organisation, OrganisationKind, SecondFactor, User
+from portal.accounts.models import ApiToken, Delegation, Organisation, OrganisationKind, SecondFactor, User
 from portal.files import store
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
@@ -48,8 +48,8 @@ class Stage:
         self.a, self.b, self.c = (world.village(ordinal) for ordinal in (2, 3, 4))
         self.unit = world.organisation("兴庆区财政局")
         self.far_unit = world.organisation("胜利街街道办事处", OrganisationKind.TOWNSHIP)
-        self.colleague = world.person("colleague", "同事", unit=self.unit)
-        self.stranger = world.person("stranger", "外单位同志", unit=self.far_unit)
+        self.colleague = world.person("colleague", "同事", unit=self.unit, phone="13995070001")
+        self.stranger = world.person("stranger", "外单位同志", unit=self.far_unit, phone="13995070002")
         self.retired = {"unit": self._retired("retired", self.unit), "foreign": self._retired("gone", self.far_unit)}
         for person in (self.colleague, self.stranger):
             confirmed(person)
@@ -66,6 +66,7 @@ class Stage:
         self.public_figures = {at: self._public_figure(where) for at, where in {**here, "all": PORTAL}.items()}
         self.edition = self._edition()
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
+        self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
         self.user: Any = None
         self.client = Client()
 
@@ -77,6 +78,7 @@ class Stage:
             # Before any role is granted: whoever then becomes a reader or an administrator could not delegate.
             self.delegations["own"] = self._delegation(self.user, self.colleague)
             grant = world.granted(self.user, role, village, task=TASK, **terms)
+            self.tokens["own"] = self._token(self.user)
             self.active["own"] = grant
             self.proposed["own"] = self._propose(self.user, grant.role, self.c)
             self.client = Client()
@@ -88,7 +90,7 @@ class Stage:
 
     def _leave(self) -> None:
         self.user, self.client = None, Client()
-        for things in (self.active, self.proposed, self.delegations):
+        for things in (self.active, self.proposed, self.delegations, self.tokens):
             del things["own"]
 
     @property
@@ -99,6 +101,13 @@ class Stage:
     def offered_factor(self) -> SecondFactor:
         """A second factor that waits for its first code."""
         return accounts.offer_second_factor(Person(self.user), self.user)
+
+    def _token(self, person: User) -> ApiToken:
+        """Made past its action, which only the person himself may call, and only with a role."""
+        days = {"expires_on": clock.today() + timedelta(days=30)}
+        token = ApiToken(user=person, name="取数", secret_hash=person.uid.bytes, tail="abcd", **days)
+        models.Model.save_base(token)
+        return token
 
     def _retired(self, username: str, unit: Organisation) -> User:
         return accounts.deactivate_person(WHY, world.person(username, unit=unit))

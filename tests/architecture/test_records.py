@@ -23,6 +23,7 @@ from tests import world
 # What is written without an action, and why: it says nothing that anybody answers for.
 MACHINERY = {
     "accounts.LoginThrottle": "counts guesses before a password is looked at, when nobody is known yet",
+    "accounts.RevealCount": "counts what one person was shown in an hour; each showing is a deed of its own",
     "accounts.SecondFactor": "a sealed secret and the last code that counted; its deeds are actions of the person",
     "integrity.AuditEntry": "the trail itself: written at the end of each deed, only ever added to",
     "integrity.AuditLeaf": "the trail's leaves, written by a function of the database",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from portal.accounts import permissions
+from portal.accounts.actions.own_account import check_is_own
 from portal.accounts.actions.people import NewAccount, OwnAccount
+from portal.accounts.actions.tokens import end_tokens_of
 from portal.accounts.facts import PasswordChanged, PasswordReset
 from portal.accounts.models import User
 from portal.accounts.sign_in import passwords
 from portal.kernel.actions import action
-from portal.kernel.errors import NotPermitted, Refusal
+from portal.kernel.errors import Refusal
 from portal.kernel.facts import tell
 from portal.kernel.permissions import Actor
 
@@ -21,15 +23,9 @@ class WeakPassword(Refusal):
     """Too short, too common, too close to the person's own data, or the same as before."""
 
 
-def check_is_own(actor: Actor, person: User) -> None:
-    """What belongs to the person alone: no deputy, no administrator and no program does it for him."""
-    if actor.user is None or actor.user.pk != person.pk:
-        raise NotPermitted("账号的密码和动态验证码只能由本人办理。")
-
-
 @action(needs=permissions.OWN_ACCOUNT)
 def change_own_password(actor: Actor, person: User, *, old_password: str, new_password: str) -> User:
-    """Change one's own password. Every other session of the person ends at its next request."""
+    """Change one's own password. The person's other sessions end at their next request, his API tokens at once."""
     person = User.objects.locked(person)
     check_is_own(actor, person)
     if not person.check_password(old_password):
@@ -41,6 +37,7 @@ def change_own_password(actor: Actor, person: User, *, old_password: str, new_pa
     person.set_password(new_password)
     person.must_change_password = False
     person.save()
+    end_tokens_of(person)
     tell(PasswordChanged(person.pk))
     return person
 
@@ -58,6 +55,7 @@ def reset_password(actor: Actor, person: User, *, must_change_password: bool = T
     person.set_password(password)
     person.must_change_password = must_change_password
     person.save()
+    end_tokens_of(person)
     tell(PasswordReset(person.pk))
     return NewAccount(person, password)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from portal.accounts import permissions, rules
+from portal.accounts.actions.tokens import end_tokens_of
 from portal.accounts.facts import PersonChanged, PersonDeactivated, PersonReactivated, PersonRegistered
 from portal.accounts.models import Organisation, User
 from portal.accounts.sign_in.passwords import one_time_password
@@ -87,7 +88,7 @@ def change_person(
 
 @action(needs=permissions.MANAGE_PEOPLE)
 def deactivate_person(actor: Actor, person: User) -> User:
-    """Take an account out of use: its sessions end at their next request, its delegations count no more."""
+    """Take an account out of use: sessions end at their next request, tokens now, delegations count no more."""
     person = User.objects.locked(person)
     if not person.is_active:
         raise WrongState(f"{person}的账号已经停用。")
@@ -95,6 +96,7 @@ def deactivate_person(actor: Actor, person: User) -> User:
         raise OwnAccount("不能停用本人账号。请由其他系统管理员办理。")
     person.is_active = False
     person.save()
+    end_tokens_of(person)
     tell(PersonDeactivated(person.pk))
     return person
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.accounts import permissions
-from portal.accounts.actions.passwords import check_is_own
+from portal.accounts.actions.own_account import check_is_own
 from portal.accounts.actions.people import OwnAccount
 from portal.accounts.facts import SecondFactorConfirmed, SecondFactorOffered, SecondFactorRemoved
 from portal.accounts.models import SecondFactor, User

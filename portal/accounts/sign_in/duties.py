@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,22 @@ from portal.accounts.sign_in import second_factor, sessions
 from portal.kernel.errors import NotPermitted
 from portal.web.access import access_of
 from portal.web.pages import lead_to
-from portal.web.refusals import refuse
+from portal.web.refusals import refuse, wants_json
 
 OWN_PASSWORD = "accounts:password"  # noqa: S105 (the name of a page)
 OWN_FACTOR = "accounts:second-factor"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The page where it is done, and what the API says about it."""
+
+    page: str
+    sentence: str
+
+
+FIRST_PASSWORD = Duty(OWN_PASSWORD, "未办成：请先在网页上登录并修改初始密码。")
+FACTOR = Duty(OWN_FACTOR, "未办成：请先在网页上登录并登记动态验证码。")
 ALWAYS_OPEN = {
     OWN_PASSWORD,
     OWN_FACTOR,
@@ -39,16 +52,22 @@ class AccountDuties:
         is_open = request.resolver_match.view_name in ALWAYS_OPEN or bool(access and access.is_public)
         if is_open or not request.user.is_authenticated:
             return None
-        if request.user.must_change_password:
-            return self._lead(request, OWN_PASSWORD, "请先在网页上登录并修改初始密码。")
-        if self._owes_factor(request):
-            return self._lead(request, OWN_FACTOR, "请先在网页上登录并登记动态验证码。")
-        return None
+        duty = duty_of(request.user, has_factor=lambda: self._has_factor(request))
+        if duty is None:
+            return None
+        if wants_json(request):
+            return refuse(request, NotPermitted(duty.sentence))
+        return lead_to(request, reverse(duty.page))
 
-    def _owes_factor(self, request: Any) -> bool:
-        return not request.session.get(sessions.HAS_FACTOR) and second_factor.is_asked_of(request.user)
+    def _has_factor(self, request: Any) -> bool:
+        # A token was issued to somebody who had given a code; he has to have that phone still.
+        if request.token is not None:
+            return second_factor.has_confirmed(request.user.pk)
+        return bool(request.session.get(sessions.HAS_FACTOR))
 
-    def _lead(self, request: Any, to: str, sentence: str) -> HttpResponse:
-        if request.path.startswith("/api/"):
-            return refuse(request, NotPermitted(sentence))
-        return lead_to(request, reverse(to))
+
+def duty_of(person: Any, *, has_factor: Callable[[], bool]) -> Duty | None:
+    """What the person still has to do first, None for nothing."""
+    if person.must_change_password:
+        return FIRST_PASSWORD
+    return FACTOR if second_factor.is_asked_of(person) and not has_factor() else None

@@ -39,11 +39,11 @@ def new_secret() -> str:
 
 
 def seal(secret: str, person: Any) -> bytes:
-    return crypto.seal(secret, place=_place(person))
+    return crypto.seal(secret, place=SecondFactor(user=person).place_of("secret"))
 
 
 def secret_of(factor: SecondFactor) -> str:
-    return crypto.unseal(bytes(factor.secret_ct), place=_place(factor.user))
+    return crypto.unseal(bytes(factor.secret_ct), place=factor.place_of("secret"))
 
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:
@@ -71,7 +71,3 @@ def picture(secret: str, person: Any) -> str:
     address = f"otpauth://totp/{issuer}:{quote(person.username)}?secret={secret}&issuer={issuer}"
     drawing = qrcode.make(address, image_factory=SvgPathImage).to_string()
     return "data:image/svg+xml;base64," + base64.b64encode(drawing).decode()
-
-
-def _place(person: Any) -> str:
-    return f"accounts_secondfactor|secret|{person.uid}"

@@ -63,13 +63,13 @@ def why_over(session: Any, now: datetime) -> str:
 
 
 class SessionLimits:
-    """Ends sessions on the server. Stands after authentication and messages, before ``WhoAsks``."""
+    """Ends sessions on the server. Stands after authentication and messages; a token carries none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and request.token is None:
             self._look_at(request, clock.now())
         return self.get_response(request)
 

@@ -15,11 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts import actions, permissions, selectors
 from portal.accounts.forms import CodeForm, DelegationForm, PasswordForm, ReasonForm
 from portal.accounts.models import OrganisationKind, SecondFactor, User
-from portal.accounts.sign_in import second_factor, sessions, throttle
-from portal.accounts.views.sign_in import too_many
+from portal.accounts.sign_in import door, second_factor, sessions
 from portal.kernel.permissions import Reach
 from portal.web.access import signed_in
-from portal.web.addresses import client_address
 from portal.web.pages import done, show
 from portal.web.panels import panels_of
 from portal.web.templatetags.figures import moment
@@ -45,13 +43,16 @@ def password(request: Any) -> HttpResponse:
     context: dict[str, Any] = {"is_forced": person.must_change_password}
     if request.method != "POST":
         return show(request, PASSWORD, {**context, "form": PasswordForm(person=person)})
-    form, address = PasswordForm(request.POST, person=person), client_address(request)
-    if form.is_valid() and (seconds := throttle.seconds_to_wait("own password", str(person.pk), address)):
-        form.add_error(None, too_many(seconds))
+    form = PasswordForm(request.POST, person=person)
+    if form.is_valid():
+        try:
+            door.count_own_password(request, person)
+        except door.TooManyGuesses as refusal:
+            form.add_error(None, refusal.sentence)
     if not form.is_valid():
         return show(request, PASSWORD, {**context, "form": form}, status=422)
     person = actions.change_own_password(request.actor, person, **form.cleaned_data)
-    throttle.forget("own password", str(person.pk), address)
+    door.forget_own_password(request, person)
     auth.update_session_auth_hash(request, person)
     said = "密码已修改，其他设备上的登录已失效。"
     return done(request, ACCOUNT, account_page(request), part="about", to="accounts:account", say=said)
@@ -98,6 +99,7 @@ def account_page(request: Any, form: DelegationForm | None = None, refused: int 
         "delegation_form": (form or DelegationForm(deputies=deputies_for(person))) if may_delegate else None,
         "reason_form": ReasonForm(),
         "refused": refused,
+        "may_use_api": request.actor.may(permissions.USE_API),
         "panels": list(panels_of("account", request.actor, person)),
     }
 

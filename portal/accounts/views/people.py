@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,19 +23,55 @@ from portal.accounts.forms import (
     ReasonForm,
     RegistrationForm,
 )
-from portal.accounts.models import Delegation, User
+from portal.accounts.models import Delegation, Organisation, User
 from portal.accounts.sign_in import second_factor
 from portal.accounts.views.account import ACCOUNT, account_page, deputies_for
+from portal.accounts.views.reveals import offers_of
+from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL
 from portal.web.access import page
+from portal.web.ledgers import NONE, Column, Ledger, Listing, ledger, link, show_list
 from portal.web.pages import done, show
 from portal.web.panels import panels_of
 from portal.web.templatetags.figures import moment
 
 PEOPLE, PERSON, FORM = "accounts/person_list.html", "accounts/person.html", "accounts/person_form.html"
 HANDED_OVER = "accounts/one_time_password.html"
-PER_PAGE = 50
 SORTS = {"name": "name", "organisation": "organisation__name"}
+
+
+def _state(row: Any) -> SafeString:
+    return format_html("{}" if row["is_active"] else '<span class="state">{}</span>', state_words(row["is_active"]))
+
+
+def state_words(is_active: bool) -> str:
+    return "在用" if is_active else "停用"
+
+
+PEOPLE_LEDGER = ledger(
+    "people",
+    Ledger(
+        "人员名册",
+        permissions.VIEW_PEOPLE,
+        [
+            Column(
+                "姓名",
+                itemgetter("name"),
+                width=10,
+                look=lambda row: link(row["url"], row["name"]),
+                sort="name",
+                is_head=True,
+                keeps_line=True,
+            ),
+            Column("单位", itemgetter("organisation"), width=24, sort="organisation"),
+            Column("职务", itemgetter("post"), width=16),
+            Column("今日B角", lambda row: row["deputy"] or NONE, width=10),
+            Column("状态", lambda row: state_words(row["is_active"]), width=6, look=_state),
+        ],
+        counted="人",
+        empty=(Missing.NOT_ENTERED, "没有符合条件的人员。"),
+    ),
+)
 
 
 @page(needs=permissions.VIEW_PEOPLE)
@@ -44,11 +83,8 @@ def person_list(request: Any) -> HttpResponse:
     sort = request.GET.get("sort", "")
     key = SORTS.get(sort.removeprefix("-"), "name")
     people = people.order_by(f"-{key}" if sort.startswith("-") else key, "pk")
-    listed = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    deputies = selectors.deputies_of(who.pk for who in listed)
-    rows = Page([_row(who, deputies.get(who.pk, "")) for who in listed], listed.number, listed.paginator)
-    may_register = request.actor.may(permissions.MANAGE_PEOPLE)
-    return show(request, PEOPLE, {"people": rows, "filters": form, "may_register": may_register}, part="rows")
+    listing = Listing(request, PEOPLE_LEDGER, people, form, _rows, scope=_unit_words(request, form))
+    return show_list(request, PEOPLE, listing, {"may_register": request.actor.may(permissions.MANAGE_PEOPLE)})
 
 
 @page(needs=permissions.MANAGE_PEOPLE)
@@ -159,6 +195,18 @@ def _wanted(form: PersonFilterForm) -> Q:
     return wanted
 
 
+def _unit_words(request: Any, form: PersonFilterForm) -> str:
+    """The unit that a list was narrowed to by its own page; no more than the person may see of units."""
+    asked = form.cleaned_data["organisation"] if form.is_valid() else None
+    found = Organisation.objects.visible_to(request.actor).filter(pk=asked).first() if asked is not None else None
+    return str(found) if found else ""
+
+
+def _rows(people: Sequence[User]) -> list[dict[str, Any]]:
+    deputies = selectors.deputies_of(who.pk for who in people)
+    return [_row(who, deputies.get(who.pk, "")) for who in people]
+
+
 def _row(who: User, deputy: str) -> dict[str, Any]:
     return {
         "url": reverse("accounts:person", args=[who.pk]),
@@ -188,10 +236,11 @@ def _page(request: Any, who: User, form: DelegationForm | None = None, refused: 
             },
             {"label": "职务", "value": who.post},
             {"label": "手机号码", "value": who.masked("phone")},
-            {"label": "状态", "value": "在用" if who.is_active else "停用"},
+            {"label": "状态", "value": state_words(who.is_active)},
             {"label": "上次登录", "value": moment(who.last_login) if who.last_login else None, "missing": "—"},
             {"label": "动态验证码", "value": "已登记" if has_factor else "未登记"},
         ],
+        "concealed": offers_of(request.actor, who),
         "may_manage": may(permissions.MANAGE_PEOPLE),
         "may_reset": may(permissions.RESET_SIGN_IN),
         "has_factor": has_factor,

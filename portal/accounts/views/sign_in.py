@@ -18,7 +18,7 @@ from portal.accounts import actions
 from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.models import AddressKind, User
 from portal.accounts.rules import kind_of_address
-from portal.accounts.sign_in import passwords, second_factor, sessions, throttle
+from portal.accounts.sign_in import door, second_factor, sessions
 from portal.kernel import clock
 from portal.kernel.permissions import System
 from portal.web.access import public, signed_in
@@ -26,13 +26,6 @@ from portal.web.addresses import client_address
 from portal.web.pages import show
 
 LOGIN, CODE = "accounts/login.html", "accounts/second_factor.html"
-SAME_FOR_ALL = "账号或密码不符，或者账号已停用。请核对后重试；仍不能登录的，请联系系统管理员。"
-
-
-def too_many(seconds: int) -> str:
-    """How long to wait, in the unit that fits."""
-    wait = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
-    return f"尝试次数较多，请{wait}后再试。忘记密码的，请联系系统管理员重置。"
 
 
 @public("登录之前没有账号")
@@ -48,17 +41,11 @@ def sign_in(request: Any) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return show(request, LOGIN, _page(request, form), status=422)
-    who, address = form.cleaned_data["username"], client_address(request)
-    if seconds := throttle.seconds_to_wait("password", who, address):
-        form.add_error(None, too_many(seconds))
+    try:
+        person = door.person_who_knocks(request, **form.cleaned_data)
+    except (door.TooManyGuesses, door.NotKnown) as refusal:
+        form.add_error(None, refusal.sentence)
         return show(request, LOGIN, _page(request, form), status=422)
-    person = passwords.person_with(request, who, form.cleaned_data["password"])
-    if person is None:
-        form.add_error(None, SAME_FOR_ALL)
-        return show(request, LOGIN, _page(request, form), status=422)
-    throttle.forget("password", who, address)
-    if encoded := passwords.renewed_hash(person, form.cleaned_data["password"]):
-        person = actions.renew_password_hash(System("登录时更新密码散列"), person, encoded=encoded)
     if second_factor.has_confirmed(person.pk):
         sessions.wait_for_code(request, person, at=clock.now(), to=_where_to(request))
         return redirect("accounts:sign-in-code")
@@ -81,14 +68,14 @@ def sign_in_code(request: Any) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show(request, CODE, {"form": form}, status=422)
-    who, address = str(person.pk), client_address(request)
-    if seconds := throttle.seconds_to_wait("code", who, address):
-        form.add_error(None, too_many(seconds))
+    try:
+        door.check_code(request, person, form.cleaned_data["code"])
+    except door.TooManyGuesses as refusal:
+        form.add_error(None, refusal.sentence)
         return show(request, CODE, {"form": form}, status=422)
-    if not second_factor.accepts(person.pk, form.cleaned_data["code"], clock.now()):
-        form.add_error("code", "验证码不符、已过时或已用过。请填写当前显示的6位数字。")
+    except door.WrongCodeAtTheDoor as refusal:
+        form.add_error("code", refusal.sentence)
         return show(request, CODE, {"form": form}, status=422)
-    throttle.forget("code", who, address)
     return _let_in(request, person, to=held["to"], has_factor=True)
 
 
