@@ -47,7 +47,8 @@ class Stage:
 class Flow:
     """A flow as its app contributes it: version 1 of the office's table. ``asks`` is the power to put a matter to it.
 
-    ``clause`` is what the separation of hands rests on; it ends the sentence of whoever may not vote.
+    ``clause`` is what the separation of hands rests on; it ends the sentence of whoever may not vote. ``page`` is the
+    name of the address that shows a matter by its key, "" when there is none.
     """
 
     key: str
@@ -55,17 +56,18 @@ class Flow:
     stages: tuple[Stage, ...]
     asks: Power
     clause: str
+    page: str
 
 
 FLOWS: Registry[Flow] = Registry("flow")
 INTERNAL_CONTROL = "不相容岗位相分离的内控要求（本级）"
 
 
-def flow(key: str, label: str, *stages: Stage, asks: Power, clause: str = INTERNAL_CONTROL) -> Flow:
+def flow(key: str, label: str, *stages: Stage, asks: Power, clause: str = INTERNAL_CONTROL, page: str = "") -> Flow:
     """Contribute a flow. Raises DesignError for one without stages, with a stage twice or one that nobody votes in."""
     if not stages or len({stage.key for stage in stages}) < len(stages) or any(stage.votes < 1 for stage in stages):
         raise DesignError(f"flow {key!r} needs stages of different keys, each with at least one vote")
-    return FLOWS.add(key, Flow(key, label, stages, asks, clause))
+    return FLOWS.add(key, Flow(key, label, stages, asks, clause, page))
 
 
 @dataclass(frozen=True)

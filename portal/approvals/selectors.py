@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from portal.accounts.models import Delegation, User
 from portal.approvals import rules
 from portal.approvals.contributions import FLOWS, Matter
-from portal.approvals.lifecycle import ApprovalState
-from portal.approvals.models import Approval, ApprovalUse, Vote
+from portal.approvals.lifecycle import ApprovalState, Choice
+from portal.approvals.models import Approval, ApprovalMove, ApprovalUse, Vote
+from portal.kernel.gates import OBJECTORS
 from portal.kernel.permissions import POWERS, Actor, Deputising, holders_of
 
 NAMED_AT_MOST = 6
@@ -97,19 +99,93 @@ def others_sentence(asked: Approval, refused: str) -> tuple[str, str]:
     return f"{refused}{who}", clause
 
 
-def may_vote(actor: Actor, asked: Approval) -> bool:
-    """Whether this actor could vote in the open stage at this moment."""
+def may_vote(actor: Actor, asked: Approval, blocked: set[int] | None = None) -> bool:
+    """Whether this actor could vote in the open stage at this moment; ``blocked`` when it was read already."""
     if actor.user is None or asked.state != ApprovalState.OPEN:
         return False
     standing = actor.stands_for(POWERS[asked.open_stage["needs"]], asked.anchor_values())
     hands = {actor.user.pk} | ({standing.principal_id} if isinstance(standing, Deputising) else set())
-    return bool(standing) and rules.may_still_vote(hands, _blocked(asked))
+    return bool(standing) and rules.may_still_vote(hands, _blocked(asked) if blocked is None else blocked)
 
 
 def waiting_for(actor: Actor) -> list[Approval]:
-    """The open approvals in which this actor may vote now, the oldest first."""
+    """The open approvals in which this actor may vote now, the oldest first; three queries, however many."""
     found: Any = Approval.objects.visible_to(actor).open().select_related("flow_version", "asked_by", "asked_for")
-    return [asked for asked in found.order_by("recorded_at", "pk") if may_vote(actor, asked)]
+    waiting = list(found.order_by("recorded_at", "pk"))
+    voted = defaultdict(list)
+    for key, *hands in Vote.objects.filter(approval__in=waiting).values_list(
+        "approval_id", "voter_id", "for_principal_id"
+    ):
+        voted[key].append(tuple(hands))
+    return [
+        asked
+        for asked in waiting
+        if may_vote(actor, asked, rules.blocked_hands((asked.asked_by_id, asked.asked_for_id), voted[asked.pk]))
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an approval's course, as its page shows it."""
+
+    at: datetime
+    who: str
+    for_whom: str
+    what: str
+    reason: str
+
+
+VERBS = {"ask": "提出", "grant": "办结：同意", "decline": "办结：退回", "withdraw": "撤回"}
+
+
+def course_of(asked: Approval) -> list[Step]:
+    """Everything that was done in it, in order: asked, each vote, how it ended, used."""
+    labels = [stage["label"] for stage in asked.flow_version.stages]
+    moves = ApprovalMove.objects.filter(approval=asked).select_related("by", "on_behalf_of").order_by("pk")
+    votes = Vote.objects.filter(approval=asked).select_related("voter", "for_principal").order_by("pk")
+    uses = ApprovalUse.objects.filter(approval=asked).select_related("by")
+    steps = [
+        Step(move.recorded_at, _name(move.by), _name(move.on_behalf_of, ""), VERBS[move.verb], move.reason)
+        for move in moves
+    ]
+    steps += [
+        Step(
+            vote.recorded_at,
+            _name(vote.voter),
+            _name(vote.for_principal, ""),
+            f"{labels[vote.stage]}：{vote.get_choice_display()}",
+            vote.reason,
+        )
+        for vote in votes
+    ]
+    steps += [Step(use.recorded_at, _name(use.by), "", "据此办理，已用完", "") for use in uses]
+    order = {"提出": 0, "办结：同意": 2, "办结：退回": 2, "撤回": 2, "据此办理，已用完": 3}
+    return sorted(steps, key=lambda step: (step.at, order.get(step.what, 1)))
+
+
+def progress_of(asked: Approval) -> list[dict[str, Any]]:
+    """Each stage with how many people it needs and has; ``is_open`` where it waits now."""
+    agreed = Counter(Vote.objects.filter(approval=asked, choice=Choice.APPROVE).values_list("stage", flat=True))
+    is_open = asked.state == ApprovalState.OPEN
+    return [
+        {
+            "label": stage["label"],
+            "needs": POWERS[stage["needs"]].label if stage["needs"] in POWERS else stage["needs"],
+            "votes": stage["votes"],
+            "agreed": agreed[index],
+            "is_open": is_open and index == asked.stage,
+        }
+        for index, stage in enumerate(asked.flow_version.stages)
+    ]
+
+
+def gate_words(key: str) -> str:
+    """A gate as people know it, with its clause."""
+    return f"{OBJECTORS[key].label}（{OBJECTORS[key].clause}）" if key in OBJECTORS else key
+
+
+def _name(person: Any, nobody: str = "系统") -> str:
+    return str(person) if person else nobody
 
 
 def _blocked(asked: Approval) -> set[int]:

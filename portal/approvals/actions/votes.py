@@ -39,13 +39,19 @@ POWER_OF_STAGE = PowerOf("(needs of the open stage)", lambda approval: POWERS[ap
 
 @action(needs=POWER_OF_STAGE)
 def cast_vote(
-    actor: Actor, approval: Approval, *, choice: str, reason: str = "", seen_digest: str | None = None
+    actor: Actor,
+    approval: Approval,
+    *,
+    choice: str,
+    reason: str = "",
+    seen_digest: str | None = None,
+    seen_stage: int | None = None,
 ) -> Approval:
     """Agree, or send back with what is to be added (退回). The last needed vote grants, one sent back declines.
 
-    ``seen_digest`` is what the voter's page showed; a vote on something else is not taken.
+    ``seen_digest`` and ``seen_stage`` are what the voter's page showed; a vote on something else is not taken.
     """
-    seen_stage = approval.stage
+    seen_stage = approval.stage if seen_stage is None else seen_stage
     approval = Approval.objects.select_related("flow_version").locked(approval)
     if actor.user is None:
         raise NotAPerson()

@@ -1,0 +1,1 @@
+"""Pages of approvals, one noun per file."""
