@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,8 @@ from portal.kernel import actions as kernel_actions
 from portal.kernel.deeds import Deed
 from portal.kernel.periods import SHANGHAI, Week
 from portal.kernel.permissions import PORTAL, Person, System
-from portal.reports import selectors
-from portal.reports.actions import make_edition
+from portal.reports import actions, making, selectors
+from portal.reports.actions import keep_paper, make_edition
 from portal.reports.composing import Content, compose
 from portal.reports.models import Edition
 from tests import world
@@ -60,3 +62,39 @@ def composed(week: Week = FIRST_WEEK) -> Content:
     settled = selectors.cycle()
     assert settled
     return compose(selectors.scope_of(week, settled))
+
+
+def printed(week: Week = FIRST_WEEK, *, content: Content | None = None, **inputs: Any) -> Edition:
+    """A 送审稿 of a week with its paper, as the worker leaves it."""
+    told = content or making.content_of(making.Telling(week))
+    edition = make_edition(SYSTEM, PORTAL, week=week, content=told, code_version="1", **inputs)
+    paper: Edition = keep_paper(SYSTEM, edition, pdf_hash=f"{edition.pk:064x}", template_version="1")
+    return paper
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Three people who bring an edition to its issue, each as a request meets him."""
+
+    submitter: Person
+    checker: Person
+    signer: Person
+
+    @classmethod
+    def seated(cls) -> Hands:
+        names = [("bangong-a", "office"), ("bangong-b", "office"), ("zhihuizhang", "commander")]
+        return cls(*(world.actor(world.holder(role, username=name)) for name, role in names))
+
+    def submitted(self, edition: Edition) -> Edition:
+        return actions.submit_edition(self.submitter, edition)
+
+    def checked(self, edition: Edition) -> Edition:
+        return actions.check_edition(self.checker, self.submitted(edition))
+
+    def issued(self, edition: Edition) -> Edition:
+        return actions.sign_edition(self.signer, self.checked(edition))
+
+
+@pytest.fixture
+def hands(installation: datetime) -> Hands:
+    return Hands.seated()
