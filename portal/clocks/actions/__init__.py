@@ -1,0 +1,25 @@
+"""The deeds of the engine of clocks."""
+
+from portal.clocks.actions.calendar import change_calendar, load_calendar
+from portal.clocks.actions.clocks import (
+    cancel_clock,
+    extend_clock,
+    pause_clock,
+    resume_clock,
+    start_clock,
+    stop_clock,
+)
+from portal.clocks.actions.deadline_rules import load_deadline_rules, publish_deadline_rule
+
+__all__ = [
+    "cancel_clock",
+    "change_calendar",
+    "extend_clock",
+    "load_calendar",
+    "load_deadline_rules",
+    "pause_clock",
+    "publish_deadline_rule",
+    "resume_clock",
+    "start_clock",
+    "stop_clock",
+]

@@ -1,0 +1,32 @@
+"""The data files of clocks, read: what a new installation begins with. Nothing here is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.clocks.rules import CalendarDraft, DayEntry, RuleDraft, YearEntry
+
+_FOLDER = Path(__file__).resolve().parents[1] / "data"
+
+
+def seed_calendar() -> list[tuple[str, CalendarDraft]]:
+    """Reason and draft of each document in calendar.yaml."""
+    return [(document["reason"], _draft(document)) for document in _parsed("calendar.yaml")]
+
+
+def seed_deadline_rules() -> list[RuleDraft]:
+    """The rules of deadline_rules.yaml."""
+    return [RuleDraft(**row) for row in _parsed("deadline_rules.yaml")]
+
+
+def _draft(document: dict[str, Any]) -> CalendarDraft:
+    days = tuple(DayEntry(row["day"], row["kind"], row["note"]) for row in document.get("days", []))
+    years = tuple(YearEntry(row["year"], row["standing"]) for row in document.get("years", []))
+    return CalendarDraft(days, years, document["document"])
+
+
+def _parsed(name: str) -> Any:
+    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
