@@ -25,15 +25,21 @@ def edition(villages: int, district: int = 1) -> blocks.EditionDocument:
     sites = names(villages)
     return blocks.EditionDocument(
         issuer="兴庆区城中村改造项目指挥部办公室",
-        issue_text=f"2026年第{district}期",
         cut_off_text="数据截至11月22日18时",
         dated_on=date(2026, 11, 23),
         is_demonstration=True,
         page_one=_page_one(chance),
         sections=(_lamps(sites, chance), *(_village(name, chance) for name in sites)),
-        colophon=blocks.Colophon(
-            "区委书记、区长。", "各包抓领导。", "各工作专班、各乡镇街道。", 35, "3f9a61c07be2d854"
-        ),
+    )
+
+
+def issue(district: int = 1) -> blocks.Issue:
+    """What signing gave to it."""
+    return blocks.Issue(
+        f"2026年第{district}期",
+        date(2026, 11, 23),
+        distribution=blocks.Distribution("区委书记、区长。", "各包抓领导。", "各工作专班、各乡镇街道。", 35),
+        data_hash="3f9a61c07be2d854",
     )
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from bench import editions
 from bench.frame import Contest, Runner, Size, Wrong
 from portal.kernel.limits import Limits
-from portal.reports.blocks import EditionDocument, to_json
 from portal.reports.pdf import frames
+from portal.reports.pdf.printing import Printing
 from portal.reports.pdf.process import PrintingProcess
 
 GOAL = 0.7
@@ -26,7 +26,10 @@ LONGEST_WAIT = 600.0
 @contextmanager
 def contest(size: Size) -> Iterator[Contest]:
     """Ours and the peer, both started and ended here."""
-    documents = [editions.edition(size.villages, district) for district in range(1, size.districts + 1)]
+    documents = [
+        Printing(editions.edition(size.villages, district), editions.issue(district))
+        for district in range(1, size.districts + 1)
+    ]
     ours, peer = PrintingProcess(), _Peer()
     with tempfile.TemporaryDirectory(prefix="bench-charts-") as folder:
         try:
@@ -42,7 +45,7 @@ def contest(size: Size) -> Iterator[Contest]:
             peer.stop()
 
 
-def _ours(process: PrintingProcess, documents: list[EditionDocument], charts: Path) -> list[bytes]:
+def _ours(process: PrintingProcess, documents: list[Printing], charts: Path) -> list[bytes]:
     return [process.print(document, cache_dir=charts, limits=Limits()) for document in documents]
 
 
@@ -59,8 +62,8 @@ class _Peer:
         )
         frames.receive(self.running.stdout.fileno(), LONGEST_WAIT)
 
-    def print(self, document: EditionDocument) -> bytes:
-        frames.send(self.running.stdin.fileno(), frames.PRINT, json.dumps(to_json(document)).encode())
+    def print(self, printing: Printing) -> bytes:
+        frames.send(self.running.stdin.fileno(), frames.PRINT, json.dumps(printing.as_json()).encode())
         return frames.receive(self.running.stdout.fileno(), LONGEST_WAIT)[1]
 
     def stop(self) -> None:

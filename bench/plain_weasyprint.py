@@ -30,7 +30,8 @@ def main() -> None:
     try:
         while True:
             _, content = frames.receive(0, 3600)
-            frames.send(1, frames.DONE, press.print(from_json(json.loads(content))))
+            asked = json.loads(content)
+            frames.send(1, frames.DONE, press.print(from_json(asked["document"]), from_json(asked["issue"])))
     except frames.Closed:
         return
 
@@ -54,7 +55,7 @@ class _PlainPress:
         self.style = CSS(string=plain_style(press.TEMPLATES), font_config=self.faces, url_fetcher=AssetFetcher(assets))
         self.template = Engine(dirs=[str(press.TEMPLATES)]).get_template("edition.html")
 
-    def print(self, edition) -> bytes:
+    def print(self, edition, issue) -> bytes:
         from django.template import Context
         from weasyprint import HTML
 
@@ -62,7 +63,7 @@ class _PlainPress:
         from portal.reports.pdf.view import Sheets, context_of
 
         sheets = Sheets()
-        html = self.template.render(Context(context_of(edition, sheets), use_l10n=False))
+        html = self.template.render(Context(context_of(edition, issue, sheets), use_l10n=False))
         drawings = {name: (drawing.encode(), "image/svg+xml") for name, drawing in sheets.charts.items()}
         page = HTML(string=html, url_fetcher=AssetFetcher(drawings))
         return page.write_pdf(stylesheets=[self.style], font_config=self.faces, pdf_tags=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +24,7 @@ from portal.kernel.errors import WrongState
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, System
 from portal.reports import actions, pdf, rules, selectors
-from portal.reports.blocks import Colophon, EditionDocument, Stamp
+from portal.reports.blocks import AddedWords, Distribution, EditionDocument, Issue, Stamp, from_json
 from portal.reports.composing import Before, Content, Correction, compose, document_of, snapshot
 from portal.reports.contributions import STAMPS, Scope
 from portal.reports.models import Edition
@@ -81,33 +81,40 @@ def print_issue(claim: Claim) -> Finish:
         raise NotSigned()
     if edition.issued_hash:
         return lambda: _issued(edition)
-    digest = store.put(_print(printable(edition)), owner=claim.owner)
+    digest = store.put(_print(document_of(edition.data), issue_of(edition)), owner=claim.owner)
     return lambda: _issued(
         actions.keep_issued_paper(System("印制签发件"), edition, pdf_hash=digest, template_version=template_version())
     )
 
 
-def printable(edition: Edition) -> EditionDocument:
-    """The frozen document as it is printed now: a 送审稿, or, when it was signed, the issue with its 期号 and words."""
-    document = document_of(edition.data)
-    words = selectors.words_texts(edition)
-    colophon = Colophon(**(edition.colophon or selectors.lists_now()), check_code=edition.data_hash[:16])
-    document = replace(document, colophon=colophon)
+def issue_of(edition: Edition) -> Issue:
+    """What signing adds to the frozen document, or, before that, the words and lists as they stand."""
+    words = AddedWords(**selectors.words_texts(edition))
+    distribution = Distribution(**(edition.colophon or selectors.lists_now()))
+    stamps = from_json(edition.stamps)
     if not edition.is_issued:
-        return document
-    first = replace(document.page_one, request=words["request"] or document.page_one.request)
-    return replace(document, issue_text=edition.number_text, dated_on=edition.issued_on, is_draft=False, page_one=first)
+        return Issue(words=words, distribution=distribution, stamps=stamps, data_hash=edition.data_hash)
+    return Issue(
+        number_text=edition.number_text,
+        dated_on=edition.issued_on,
+        signed_by=edition.signatory,
+        words=words,
+        corrects_text=edition.corrects.number_text if edition.corrects else "",
+        distribution=distribution,
+        stamps=stamps,
+        data_hash=edition.data_hash,
+    )
 
 
-def _print(document: EditionDocument) -> bytes:
-    paper: bytes = pdf.render(document, cache_dir=settings.PORTAL_VAR / "charts")
+def _print(document: EditionDocument, issue: Issue) -> bytes:
+    paper: bytes = pdf.render(document, issue, cache_dir=settings.PORTAL_VAR / "charts")
     return paper
 
 
 def _paper_of(edition: Edition, claim: Claim) -> Finish:
     if edition.is_printed:
         return lambda: _result(edition)
-    digest = store.put(_print(printable(edition)), owner=claim.owner)
+    digest = store.put(_print(document_of(edition.data), issue_of(edition)), owner=claim.owner)
     return lambda: _result(
         actions.keep_paper(System(WHY), edition, pdf_hash=digest, template_version=template_version())
     )

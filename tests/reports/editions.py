@@ -1,17 +1,20 @@
 """Editions that the tests of paper print: the two targets of the office's page one, and a long one of 12 villages."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from portal.reports.blocks import (
+    AddedWords,
     Align,
     Chart,
-    Colophon,
     Column,
     Count,
     Countdown,
+    Distribution,
     EditionDocument,
     Heading,
+    Issue,
     Lamp,
     LampColour,
     LampRow,
@@ -19,6 +22,7 @@ from portal.reports.blocks import (
     PageOne,
     Rate,
     Section,
+    Stamp,
     StuckPoint,
     Table,
     Text,
@@ -148,20 +152,38 @@ def relocation_section() -> Section:
     )
 
 
-COLOPHON = Colophon("区委书记、区长。", "各包抓领导。", "各工作专班、各乡镇街道。", 35, "3f9a61c07be2d854")
+ISSUE = Issue(
+    number_text="2026年第46期※",
+    dated_on=date(2026, 11, 23),
+    signed_by="×××",
+    distribution=Distribution("区委书记、区长。", "各包抓领导。", "各工作专班、各乡镇街道。", 35),
+    data_hash="3f9a61c07be2d854" + "0" * 48,
+)
+
+
+FULL_ISSUE = replace(
+    ISSUE,
+    words=AddedWords(
+        "请各包抓领导阅示卡点事项，并督促主责单位按时限办结。",
+        "本期签约户数按应签2186户口径统计。",
+        "建议提前申请专项借款第5批※提款。",
+        "区财政局、国资公司",
+    ),
+    corrects_text="2026年第45期",
+    stamps=(Stamp("校验码", "9c1d4b7a50e2f683", ("本期编制前，操作留痕共15230条，其校验码为：", "9c1d4b7a50e2f683")),),
+)
+"""An issue that leaves out no field."""
 
 
 def example(**changes) -> EditionDocument:
     """The first target: invented figures, marked ※."""
     values = {
         "issuer": ISSUER,
-        "issue_text": "2026年第46期※",
         "cut_off_text": "数据截至11月22日18时",
         "dated_on": date(2026, 11, 23),
         "is_demonstration": True,
         "page_one": EXAMPLE_PAGE_ONE,
         "sections": (lamp_section(reported=True), milestone_section(), relocation_section()),
-        "colophon": COLOPHON,
     }
     return EditionDocument(**{**values, **changes})
 

@@ -13,6 +13,7 @@ import pytest
 from portal.kernel.limits import Limits
 from portal.reports import pdf
 from portal.reports.blocks import Column, EditionDocument, Section, Table, Text
+from portal.reports.pdf.printing import Printing
 from portal.reports.pdf.process import ROOT, PrintingProcess
 from portal.reports.pdf.words import LONGEST_CELL, LONGEST_TEXT, MOST_ROWS
 from tests.reports import editions, paper
@@ -27,7 +28,7 @@ def press() -> Iterator[PrintingProcess]:
 
 
 def printed(press: PrintingProcess, document: EditionDocument, **limits: float) -> bytes:
-    return press.print(document, cache_dir=None, limits=Limits(**limits))  # type: ignore[arg-type]
+    return press.print(Printing(document), cache_dir=None, limits=Limits(**limits))  # type: ignore[arg-type]
 
 
 def rows(count: int) -> EditionDocument:

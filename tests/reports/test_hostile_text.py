@@ -134,8 +134,10 @@ def assert_only_text(content: bytes, trap: Trap) -> None:
 def test_words_in_every_field_reach_no_file_and_no_network(kind: str, trap: Trap) -> None:
     words = PAYLOADS[kind].format(file=trap.file.as_uri(), http=trap.address)
     document = poisoned(every_field(), words)
-    assert document.page_one.request == document.colophon.send_to == document.sections[2].blocks[0].text == words
-    content = pdf.render(document)
+    issue = poisoned(editions.FULL_ISSUE, words)
+    assert document.page_one.request == issue.distribution.send_to == document.sections[2].blocks[0].text == words
+    assert issue.words.note == issue.stamps[0].lines[0] == words
+    content = pdf.render(document, issue)
     assert_only_text(content, trap)
     printed = paper.read(content).text().replace(" ", "").replace("\n", "")
     assert words.replace(" ", "")[:40] in printed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from portal.jobs.worklist import Outcome, claim, perform
 from portal.kernel.permissions import PORTAL
 from portal.reports import making, pdf
 from portal.reports.actions import ask_for_edition
-from portal.reports.blocks import Colophon, EditionDocument
+from portal.reports.blocks import EditionDocument, Issue
 from portal.reports.composing import document_of
 from portal.reports.models import Edition
 from portal.reports.selectors import planning
@@ -29,6 +28,7 @@ from tests.reports.conftest import FIRST_WEEK, MONDAY, SYSTEM
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
+Asked = tuple[EditionDocument, Issue]
 PAPER = b"%PDF-1.7 printed"
 
 
@@ -43,13 +43,13 @@ def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, trans
 
 
 @pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[EditionDocument]:
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
     """What the press was asked for; it answers at once."""
-    asked: list[EditionDocument] = []
+    asked: list[Asked] = []
 
-    def render(document: EditionDocument, **options: Any) -> bytes:
+    def render(document: EditionDocument, issue: Issue, **options: Any) -> bytes:
         assert not connection.in_atomic_block
-        asked.append(document)
+        asked.append((document, issue))
         return PAPER
 
     monkeypatch.setattr(pdf, "render", render)
@@ -66,19 +66,19 @@ def wanted_weeks() -> list[str]:
     return list(Job.objects.filter(kind="weekly_edition").order_by("key").values_list("key", flat=True))
 
 
-def test_a_due_week_becomes_a_stored_paper_by_itself(printed: list[EditionDocument]) -> None:
+def test_a_due_week_becomes_a_stored_paper_by_itself(printed: list[Asked]) -> None:
     assert wanted_weeks() == ["2026-W47"]
     assert perform(job().pk) is Outcome.DONE
     edition = Edition.objects.get()
     assert store.read(edition.pdf_hash) == PAPER
     assert (edition.week, edition.job_id) == ("2026-W47", job().pk)
-    assert printed == [making.printable(edition)]
-    assert replace(printed[0], colophon=Colophon()) == document_of(edition.data)
+    assert printed == [(document_of(edition.data), making.issue_of(edition))]
+    assert not printed[0][1].is_signed
     assert job().result == {"edition": edition.pk, "data_hash": edition.data_hash, "pdf_hash": edition.pdf_hash}
     assert wanted_weeks() == ["2026-W47"]
 
 
-def test_the_press_and_the_release_are_named(printed: list[EditionDocument]) -> None:
+def test_the_press_and_the_release_are_named(printed: list[Asked]) -> None:
     perform(ask_for_edition(SYSTEM, PORTAL, week=FIRST_WEEK))
     edition = Edition.objects.get()
     assert edition.template_version == making.template_version()
@@ -87,7 +87,7 @@ def test_the_press_and_the_release_are_named(printed: list[EditionDocument]) -> 
 
 
 def test_killed_after_freezing_the_next_attempt_prints_what_was_frozen(
-    printed: list[EditionDocument], monkeypatch: pytest.MonkeyPatch
+    printed: list[Asked], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job_id = ask_for_edition(SYSTEM, PORTAL, week=FIRST_WEEK)
     killed = claim(job_id)
@@ -106,7 +106,7 @@ def lapse() -> None:
         cursor.execute("UPDATE jobs_job SET lease_until = portal_now() - interval '1 second' WHERE state = 'claimed'")
 
 
-def test_a_worker_that_lost_its_lease_freezes_nothing(printed: list[EditionDocument]) -> None:
+def test_a_worker_that_lost_its_lease_freezes_nothing(printed: list[Asked]) -> None:
     job_id = ask_for_edition(SYSTEM, PORTAL, week=FIRST_WEEK)
     slow = claim(job_id)
     assert slow
@@ -119,11 +119,11 @@ def test_a_worker_that_lost_its_lease_freezes_nothing(printed: list[EditionDocum
 
 @pytest.mark.parametrize("failure", [pdf.LayoutMissing, pdf.LimitReached, pdf.PressFailed])
 def test_a_print_that_comes_to_nothing_is_told_and_tried_again(
-    failure: type[Exception], printed: list[EditionDocument], monkeypatch: pytest.MonkeyPatch, client: Any
+    failure: type[Exception], printed: list[Asked], monkeypatch: pytest.MonkeyPatch, client: Any
 ) -> None:
     job_id = ask_for_edition(SYSTEM, PORTAL, week=FIRST_WEEK)
 
-    def fail(document: EditionDocument, **options: Any) -> bytes:
+    def fail(document: EditionDocument, issue: Issue, **options: Any) -> bytes:
         raise failure
 
     with monkeypatch.context() as patch:
@@ -141,12 +141,12 @@ def test_a_print_that_comes_to_nothing_is_told_and_tried_again(
     assert Edition.objects.get().is_printed
 
 
-def test_before_the_set_up_nothing_is_due(printed: list[EditionDocument], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_the_set_up_nothing_is_due(printed: list[Asked], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "cycle", lambda: None)
     assert wanted_weeks() == []
 
 
-def test_a_machine_that_was_off_makes_up_for_every_week(printed: list[EditionDocument]) -> None:
+def test_a_machine_that_was_off_makes_up_for_every_week(printed: list[Asked]) -> None:
     stand_at(datetime.fromisoformat("2026-12-14T09:00:00+08:00"))
     assert len(wanted_weeks()) == 4
     weekly = Job.objects.filter(kind="weekly_edition").order_by("key")
@@ -155,7 +155,7 @@ def test_a_machine_that_was_off_makes_up_for_every_week(printed: list[EditionDoc
     assert weeks == ["2026-W47", "2026-W48", "2026-W49", "2026-W50"]
 
 
-def test_what_a_killed_worker_left_half_written_is_swept(printed: list[EditionDocument], tmp_path: Path) -> None:
+def test_what_a_killed_worker_left_half_written_is_swept(printed: list[Asked], tmp_path: Path) -> None:
     job_id = ask_for_edition(SYSTEM, PORTAL, week=FIRST_WEEK)
     gone = claim(job_id)
     assert gone

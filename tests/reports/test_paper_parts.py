@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portal.reports import pdf
-from portal.reports.blocks import Colophon, EditionDocument, LampColour, Section, Text
+from portal.reports.blocks import EditionDocument, Issue, LampColour, Section, Text
 from tests.reports import editions, paper
 from tests.reports.test_page_one import plain
 
@@ -16,8 +16,8 @@ BOTTOM = (297 - 35) * paper.POINTS_OF_MM
 CHARACTER = 15.75
 
 
-def printed(document: EditionDocument) -> paper.Paper:
-    return paper.read(pdf.render(document))
+def printed(document: EditionDocument, issue: Issue | None = editions.ISSUE) -> paper.Paper:
+    return paper.read(pdf.render(document, issue))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,8 @@ def test_page_numbers_are_14_pt_and_7_mm_below_the_type_area(example: paper.Pape
 @pytest.mark.parametrize("is_draft", [True, False])
 @pytest.mark.parametrize("is_demonstration", [True, False])
 def test_every_page_bears_the_marks_that_it_must_and_no_other(is_draft: bool, is_demonstration: bool) -> None:
-    read = printed(editions.example(is_draft=is_draft, is_demonstration=is_demonstration))
+    issue = None if is_draft else editions.ISSUE
+    read = printed(editions.example(is_demonstration=is_demonstration), issue)
     for page in range(1, len(read.pages) + 1):
         wanted = "演示数据" * is_demonstration + "送审稿" * is_draft
         assert plain("".join(glyph.text for glyph in read.pages[page - 1] if glyph.baseline < TOP)) == wanted
@@ -60,11 +61,11 @@ def test_every_page_bears_the_marks_that_it_must_and_no_other(is_draft: bool, is
 
 def test_page_one_explains_the_sign_of_invented_figures(example: paper.Paper) -> None:
     assert "※为示例，属虚构" in plain(example.text(1))
-    assert "※为示例" not in plain(printed(editions.honest()).text())
+    assert "※为示例" not in plain(printed(editions.honest(), None).text())
 
 
 def test_a_draft_has_no_number_yet() -> None:
-    assert re.search(r"2026年第\s*期", printed(editions.honest()).text(1))
+    assert re.search(r"2026年第\s*期", printed(editions.honest(), None).text(1))
 
 
 def test_a_lamp_is_a_coloured_dot_and_a_black_word() -> None:
@@ -109,9 +110,7 @@ def test_the_colophon_stands_at_the_bottom_of_the_last_page(example: paper.Paper
 
 @pytest.mark.parametrize("lines", range(14, 23))
 def test_text_never_runs_into_the_colophon(lines: int) -> None:
-    read = printed(
-        editions.honest(sections=(Section("x.y", "附表", (Text("文" * 28 * lines),)),), colophon=editions.COLOPHON)
-    )
+    read = printed(editions.honest(sections=(Section("x.y", "附表", (Text("文" * 28 * lines),)),)))
     last = len(read.pages)
     found = read.lines(last)
     report = next(line.baseline for line in found if plain(line.text).startswith("报："))
@@ -121,7 +120,7 @@ def test_text_never_runs_into_the_colophon(lines: int) -> None:
 
 
 def test_without_anything_to_say_there_is_no_colophon() -> None:
-    assert "印发" not in printed(editions.honest(colophon=Colophon())).text()
+    assert "印发" not in printed(editions.honest(), None).text()
 
 
 def test_bookmarks_lead_to_page_one_and_each_annex(example: paper.Paper) -> None:

@@ -7,19 +7,22 @@ import io
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
+from portal.kernel.periods import SHANGHAI
 from portal.reports import charts
-from portal.reports.blocks import EditionDocument
+from portal.reports.blocks import EditionDocument, Issue
 from portal.reports.pdf import justify
 from portal.reports.pdf.coverage import FALL_BACK, FONTS, TEXT_FACES
 from portal.reports.pdf.fetcher import AssetFetcher
+from portal.reports.pdf.printing import Printing
 from portal.reports.pdf.view import MOST_STUCK, Sheets, context_of
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports" / "pdf"
@@ -46,25 +49,38 @@ class Press:
         self.template = Engine(dirs=[str(TEMPLATES)]).get_template("edition.html")
         charts.warm_up()
 
-    def print(self, edition: EditionDocument) -> bytes:
-        """The PDF of an edition: the same bytes for the same edition on the same machine."""
+    def print(self, asked: Printing) -> bytes:
+        """The PDF of an edition: the same bytes for the same values on the same machine."""
+        document, issue = asked.document, asked.issue
+        laid_out = self.lay_out(document, issue, self._stuck_on_page_one(document, issue))
+        if asked.enclosed:
+            day = datetime.combine(issue.dated_on or document.dated_on, time(), SHANGHAI)
+            laid_out.metadata.attachments = [
+                Attachment(
+                    string=asked.enclosed.content,
+                    name=asked.enclosed.name,
+                    description="本期数据",
+                    created=day,
+                    modified=day,
+                )
+            ]
         output = io.BytesIO()
-        self.lay_out(edition, self._stuck_on_page_one(edition)).write_pdf(output)
+        laid_out.write_pdf(output)
         return output.getvalue()
 
-    def _stuck_on_page_one(self, edition: EditionDocument) -> int:
+    def _stuck_on_page_one(self, edition: EditionDocument, issue: Issue) -> int:
         """How many stuck points page 1 has room for. The weakest (last) ones go to page 2; letters do not shrink."""
         stuck = 0 if isinstance(edition.page_one.stuck, str) else min(len(edition.page_one.stuck), MOST_STUCK)
         # Tried without the pages that follow: they may be many, and begin on page 2 anyway.
         alone = replace(edition, sections=())
-        while stuck and END_OF_PAGE_ONE not in self.lay_out(alone, stuck).pages[0].anchors:
+        while stuck and END_OF_PAGE_ONE not in self.lay_out(alone, issue, stuck).pages[0].anchors:
             stuck -= 1
         return stuck
 
-    def lay_out(self, edition: EditionDocument, stuck_on_page_one: int = MOST_STUCK) -> Document:
+    def lay_out(self, edition: EditionDocument, issue: Issue, stuck_on_page_one: int = MOST_STUCK) -> Document:
         """The pages of an edition, not yet written."""
         sheets = Sheets(drawing=self._drawing)
-        html = self.template.render(Context(context_of(edition, sheets, stuck_on_page_one), use_l10n=False))
+        html = self.template.render(Context(context_of(edition, issue, sheets, stuck_on_page_one), use_l10n=False))
         assets = {name: (drawing.encode(), "image/svg+xml") for name, drawing in sheets.charts.items()}
         fetcher = AssetFetcher(assets)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)

@@ -16,8 +16,9 @@ from typing import IO, cast
 
 from portal.kernel.errors import Refusal, Unavailable
 from portal.kernel.limits import Limits
-from portal.reports.blocks import EditionDocument, to_json
+from portal.reports.blocks import EditionDocument, Issue
 from portal.reports.pdf import frames
+from portal.reports.pdf.printing import Enclosure, Printing
 
 ROOT = Path(__file__).resolve().parents[3]
 FONTS_CONF = Path(__file__).resolve().parents[1] / "fonts" / "fonts.conf"
@@ -51,12 +52,21 @@ class PressFailed(Unavailable):
     sentence = "未办成：本期PDF没有排出来，数据未受影响。请稍后重试；仍不行的，请联系系统管理员查看日志。"
 
 
-def render(document: EditionDocument, *, cache_dir: Path | None = None, limits: Limits | None = None) -> bytes:
-    """The PDF of an edition, the same bytes for the same document on the same machine.
+def render(
+    document: EditionDocument,
+    issue: Issue | None = None,
+    *,
+    enclosed: Enclosure | None = None,
+    cache_dir: Path | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The PDF of an edition, the same bytes for the same values on the same machine.
 
-    `cache_dir` keeps chart drawings between processes. Raises `LayoutMissing`, `LimitReached`, `PressFailed`.
+    Without `issue`, or with one that has no 期号, it is a 送审稿 and marked so. `enclosed` goes into the office's copy
+    only. `cache_dir` keeps chart drawings between processes. Raises `LayoutMissing`, `LimitReached`, `PressFailed`.
     """
-    return _here().print(document, cache_dir=cache_dir, limits=limits or Limits())
+    printing = Printing(document, issue or Issue(), enclosed)
+    return _here().print(printing, cache_dir=cache_dir, limits=limits or Limits())
 
 
 class PrintingProcess:
@@ -68,10 +78,10 @@ class PrintingProcess:
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
 
-    def print(self, document: EditionDocument, *, cache_dir: Path | None, limits: Limits) -> bytes:
+    def print(self, printing: Printing, *, cache_dir: Path | None, limits: Limits) -> bytes:
         """Ask for one print; a process that has gone in the meantime is started once more."""
         request = {
-            "document": to_json(document),
+            **printing.as_json(),
             "cache_dir": str(cache_dir) if cache_dir else None,
             "limits": limits.as_json(),
         }

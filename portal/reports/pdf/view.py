@@ -44,20 +44,22 @@ class Sheets:
     charts: dict[str, str] = field(default_factory=dict)
 
 
-def context_of(document: blocks.EditionDocument, sheets: Sheets, stuck_on_page_one: int = MOST_STUCK) -> dict[str, Any]:
+def context_of(
+    document: blocks.EditionDocument, issue: blocks.Issue, sheets: Sheets, stuck_on_page_one: int = MOST_STUCK
+) -> dict[str, Any]:
     """The template's context. `stuck_on_page_one` stuck points stand on page 1, the others after the first annex."""
     first = document.page_one
     return {
         "title": line(f"{document.name}　{first.headline}", LONGEST_CELL),
         "author": line(document.issuer, LONGEST_CELL),
         "created": document.dated_on.isoformat(),
-        "marks": _marks(document),
+        "marks": _marks(document, issue),
         "is_demonstration": document.is_demonstration,
         "mark": line(document.mark, LONGEST_CELL),
         "name": line(document.name, LONGEST_CELL),
-        "issue": _issue(document),
+        "issue": _issue(document, issue),
         "issuer": line(document.issuer, LONGEST_CELL),
-        "date": document.date_text,
+        "date": blocks.date_text(issue.dated_on or document.dated_on),
         "headline": line(first.headline, LONGEST_CELL),
         **_page_one(first, stuck_on_page_one),
         "sections": [
@@ -68,18 +70,18 @@ def context_of(document: blocks.EditionDocument, sheets: Sheets, stuck_on_page_o
             }
             for index, section in enumerate(document.sections, start=1)
         ],
-        "colophon": _colophon(document),
+        "colophon": _colophon(document, issue),
     }
 
 
-def _marks(document: blocks.EditionDocument) -> str:
-    marks = ["演示数据"] * document.is_demonstration + ["送审稿"] * document.is_draft
+def _marks(document: blocks.EditionDocument, issue: blocks.Issue) -> str:
+    marks = ["演示数据"] * document.is_demonstration + ["送审稿"] * (not issue.is_signed)
     return "　".join(marks)
 
 
-def _issue(document: blocks.EditionDocument) -> str:
-    issue = document.issue_text or f"{document.dated_on.year}年第　　期"
-    return line(f"{issue}（{document.cut_off_text}）", LONGEST_CELL)
+def _issue(document: blocks.EditionDocument, issue: blocks.Issue) -> str:
+    number = issue.number_text or f"{document.dated_on.year}年第　　期"
+    return line(f"{number}（{document.cut_off_text}）", LONGEST_CELL)
 
 
 def _annex_number(index: int) -> str:
@@ -121,18 +123,19 @@ def _cell(value: str | None) -> str:
     return ABSENT if value is None else line(value, LONGEST_CELL)
 
 
-def _colophon(document: blocks.EditionDocument) -> dict[str, Any] | None:
-    words = document.colophon
+def _colophon(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, Any] | None:
+    words = issue.distribution
     rows = [
         {"label": label, "text": line(text, LONGEST_CELL)}
         for label, text in (("报：", words.report_to), ("送：", words.send_to), ("发：", words.issue_to))
         if text
     ]
-    left = f"校验码　{line(words.check_code, LONGEST_CELL)}" if words.check_code else ""
+    left = f"校验码　{line(issue.check_code, LONGEST_CELL)}" if issue.check_code else ""
     copies = "" if words.copies is None else f"共印{words.copies}份"
     if not (rows or left or copies):
         return None
-    issued = {"left": f"{line(document.issuer, LONGEST_CELL)}", "right": f"{document.date_text}印发"}
+    day = blocks.date_text(issue.dated_on or document.dated_on)
+    issued = {"left": f"{line(document.issuer, LONGEST_CELL)}", "right": f"{day}印发"}
     return {"rows": rows, "issued": issued, "left": left, "right": copies}
 
 

@@ -1,24 +1,15 @@
-"""What a report section yields: frozen plain values, the same for screen, paper and Word.
+"""The blocks of a section: text, tables, lamps, figures with their base, charts, countdowns."""
 
-An edition stores them as JSON (`to_json`) and never recomputes them; `from_json` gives back an equal value. Nothing
-here knows Django, a database or a clock. A value that is missing is `None` and prints one of the five words of
-`Missing`, never 0.
-
-In any text `●` directly before 绿灯, 黄灯 or 红灯 is a lamp: whoever shows the text gives the dot that colour, and the
-word stays for a black-and-white copy. `※` marks an invented (demonstration) figure.
-"""
-
-import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from portal.kernel.missing import Missing as Missing  # the one list of words, for papers as for pages
+from portal.kernel.missing import Missing
 from portal.kernel.money import round_half_away
 
 Number = int | Decimal
@@ -220,147 +211,9 @@ class Countdown:
         return f"{self.label}（{date_text(self.until)}）：{left}"
 
 
-@dataclass(frozen=True)
-class StuckPoint:
-    """卡点: what and by how much, 主责单位, 包抓领导, and a day (or 待研究)."""
-
-    what: str
-    unit: str | None
-    leader: str | None
-    due: str | None
-
-
-@dataclass(frozen=True)
-class PageOne:
-    """What the leader reads: at most 15 lines under the head, no chart, no hash, no address.
-
-    `overall`, `request` and `decisions` are the words after 一、总体, 四、提请研究 and 五、上周议定N项; the headings
-    are printed by whoever shows them. `progress` are up to four lines without their numbers. `stuck` is a sentence
-    such as 「未报。」 as long as nobody reported. `decided` is the label after 五、 (上周议定4项); `decisions=None`
-    leaves 五 out, which is right only where no meeting came before.
-    """
-
-    headline: str
-    overall: str
-    progress: tuple[str, ...]
-    stuck: tuple[StuckPoint, ...] | str
-    request: str
-    decisions: str | None = None
-    decided: str = "上周议定0项"
-    progress_note: str = ""
-
-    def __post_init__(self) -> None:
-        if len(self.progress) > 4:
-            raise ValueError("page one has room for four lines of progress")
-
-
-Block = Text | Heading | Table | LampTable | Rate | Count | Chart | Countdown
-
-
-@dataclass(frozen=True)
-class Section:
-    """What one contributor says in an edition; `key` is its registered name."""
-
-    key: str
-    title: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Colophon:
-    """版记 on the last page; an empty field is left out. `check_code` is the 16-character 校验码."""
-
-    report_to: str = ""
-    send_to: str = ""
-    issue_to: str = ""
-    copies: int | None = None
-    check_code: str = ""
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What vouches for an edition (a checkpoint of the trail): ``short`` on the 版记, ``lines`` in the annex."""
-
-    label: str
-    short: str
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class EditionDocument:
-    """Everything that one printed edition says. `issue_text` (2026年第46期) is `None` until it is signed."""
-
-    issuer: str
-    cut_off_text: str
-    dated_on: date
-    page_one: PageOne
-    sections: tuple[Section, ...]
-    name: str = "周调度专报"
-    issue_text: str | None = None
-    is_draft: bool = True
-    is_demonstration: bool = False
-    mark: str = "内部资料　注意保存"
-    colophon: Colophon = field(default_factory=Colophon)
-
-    @property
-    def date_text(self) -> str:
-        return date_text(self.dated_on)
-
-
 def date_text(day: date) -> str:
     """`2026年11月23日`, without padding, as papers print it."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-_TYPES: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        Text, Heading, Column, Table, Lamp, LampRow, LampTable, Rate, Count, Chart, Countdown,
-        StuckPoint, PageOne, Section, Colophon, Stamp, EditionDocument,
-    )
-}  # fmt: skip
-
-
-def to_json(value: Any) -> Any:
-    """A JSON value (dicts, lists, strings, whole numbers) that `from_json` turns back into an equal one.
-
-    Raises `TypeError` for anything that is not one of the values of this module: floats are not figures.
-    """
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Decimal):
-        return {"type": "decimal", "value": str(value)}
-    if isinstance(value, date):
-        return {"type": "date", "value": value.isoformat()}
-    if isinstance(value, tuple):
-        return [to_json(item) for item in value]
-    kind = type(value).__name__
-    if kind not in _TYPES or type(value) is not _TYPES[kind]:
-        raise TypeError(f"{kind} is not a report value")
-    named: Any = value
-    held = {field.name: getattr(value, field.name) for field in dataclasses.fields(named)}
-    fields = {name: dict(part) if name == "option" else to_json(part) for name, part in held.items()}
-    return {"type": kind, **fields}
-
-
-def from_json(data: Any) -> Any:
-    """The value that `to_json` was given. Raises `ValueError` when a type or a field is unknown or missing."""
-    if isinstance(data, list):
-        return tuple(from_json(item) for item in data)
-    if not isinstance(data, dict):
-        return data
-    rest = dict(data)
-    kind = rest.pop("type", None)
-    if kind == "decimal":
-        return Decimal(rest["value"])
-    if kind == "date":
-        return date.fromisoformat(rest["value"])
-    if kind not in _TYPES:
-        raise ValueError(f"unknown report value {kind!r}")
-    fields = {name: item if name == "option" else from_json(item) for name, item in rest.items()}
-    try:
-        return _TYPES[kind](**fields)
-    except TypeError as error:
-        raise ValueError(f"{kind}: {error}") from error
+Block = Text | Heading | Table | LampTable | Rate | Count | Chart | Countdown
