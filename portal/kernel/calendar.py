@@ -115,6 +115,8 @@ class WorkingCalendar:
     def add_days(self, start: date, count: int, *, roll: bool = True) -> date:
         """Natural days, then on to the next working day when the last one is a day off (203)."""
         _require_count(count)
+        if count > (date.max - start).days:
+            raise _unknown(date.max.year)
         last = start + timedelta(days=count)
         return self.roll(last) if roll else last
 

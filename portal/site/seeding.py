@@ -1,4 +1,5 @@
-"""What a new installation begins with: roles, kinds of figures, lamp rules, public facts, and the cycle of editions.
+"""What a new installation begins with: roles, kinds of figures, lamp rules, public facts, calendar, rules of deadlines,
+and the cycle of editions.
 
 It may be done again at any time: what stands and says the same is left alone, what changed in a data file becomes a
 correction, and the cycle begins once.
@@ -17,6 +18,8 @@ from django.db import transaction
 from portal.accounts.actions import open_organisation, register_person
 from portal.accounts.models import Organisation
 from portal.approvals.actions import load_flows
+from portal.clocks.actions import load_calendar, load_deadline_rules
+from portal.clocks.selectors import seed_calendar, seed_deadline_rules
 from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, WrongState
 from portal.kernel.periods import Week
@@ -68,9 +71,12 @@ def seed(*, facts: Path | None = None) -> PublicFactsLoaded:
     load_flows(WHY, PORTAL)
     actions.load_roles(WHY, PORTAL, roles=seed_data.seed_roles())
     actions.load_figure_kinds(WHY, PORTAL, kinds=seed_data.seed_figure_kinds())
+    actions.load_figure_bases(WHY, PORTAL, bases=seed_data.seed_figure_bases())
     profiles = seed_data.seed_lamp_profiles()
     actions.load_lamp_profiles(WHY, PORTAL, profiles=profiles)
     loaded = actions.load_public_facts(WHY, PORTAL, facts=known)
+    load_calendar(WHY, PORTAL, drafts=seed_calendar())
+    load_deadline_rules(WHY, PORTAL, rules=seed_deadline_rules())
     if not is_any_adopted():
         profile = lamp_profile(profiles[0]["key"])
         actions.adopt_lamp_profile(WHY, profile, starts_on=clock.today() - LAMPS_LOOK_BACK, basis=profile.clause)

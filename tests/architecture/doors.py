@@ -14,8 +14,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.clocks.models import CalendarChange, DeadlineRule
 from portal.kernel import clock
-from projects.models import Area, LampProfile, Role
+from projects.models import Area, FigureBasis, LampProfile, Role
 from projects.selectors.open_items import open_items_of
 from tests.accounts.codes import code_of
 from tests.architecture.powers import Line, Seen
@@ -276,6 +277,78 @@ def _adoption(_: Stage, __: Any) -> dict[str, Any]:
     return {"starts_on": "2026-12-01", "basis": "会议纪要"}
 
 
+def _bases(_: Stage) -> dict[str, Any]:
+    return {NOTHING: FigureBasis.objects.filter(basis="news").order_by("pk")[0]}
+
+
+def _basis(_: Stage, __: Any) -> dict[str, Any]:
+    said = {"definition": "测试口径", "document": "测试文件", "difference": "测试差异"}
+    return {"subject": "测试事项", "basis": "task", **said}
+
+
+def _other_basis(_: Stage, __: Any) -> dict[str, Any]:
+    return {"definition": "测试口径", "document": "测试文件", "difference": "测试差异", "reason": REASON}
+
+
+def _window(_: Stage, __: Any) -> dict[str, Any]:
+    return {"went_live_on": "2026-11-01", "closes_on": "2027-03-31", "basis": "会议纪要"}
+
+
+def _backfill_sorts(_: Stage) -> dict[str, Any]:
+    return {NOTHING: ("figure",)}
+
+
+def _backfill(stage: Stage, _: Any) -> dict[str, Any]:
+    rows = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-key": "accidents", "rows-0-numerator": "0"}
+    rows |= {"rows-0-effective_on": "2026-05-08", "rows-0-source": "台账"}
+    return {"village": stage.a.pk, "document": "会议纪要", **rows}
+
+
+def _backfills(stage: Stage) -> dict[str, Any]:
+    return stage.backfills
+
+
+def _feedback_text(_: Stage, __: Any) -> dict[str, Any]:
+    return {"text": "测试意见"}
+
+
+def _feedback(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: stage.feedback["open"]}
+
+
+def _feedback_answer(_: Stage, __: Any) -> dict[str, Any]:
+    return {"answer": "测试答复"}
+
+
+def _answered_feedback(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: stage.feedback["answered"]}
+
+
+def _this_year(_: Stage) -> dict[str, Any]:
+    return {NOTHING: (2026,)}
+
+
+def _calendar_days(_: Stage, __: Any) -> dict[str, Any]:
+    return {"holiday": "2026-12-30", "document": "测试通知〔2026〕2号", "reason": REASON}
+
+
+def _calendar_change(_: Stage) -> dict[str, Any]:
+    return {NOTHING: CalendarChange.objects.order_by("pk")[0]}
+
+
+def _deadline_rule(_: Stage) -> dict[str, Any]:
+    return {NOTHING: DeadlineRule.objects.holding().get(code="X3")}
+
+
+def _next_deadline_rule(_: Stage, __: Any) -> dict[str, Any]:
+    said = {"name": "提出异议", "clause": "《信访工作条例》第二十三条", "starts_with": "收到之日", "reason": REASON}
+    return {**said, "amount": "5", "unit": "workday", "bound": "within", "confidence": "A", "is_in_use": "on"}
+
+
+def _new_deadline_rule(stage: Stage, rule: Any) -> dict[str, Any]:
+    return {"code": "NEW-1", **_next_deadline_rule(stage, rule)}
+
+
 SECTIONS: dict[str, dict[str, Door]] = {
     "Signing in and one's own account": {
         "accounts:sign-in": Door(WRITE, form=_sign_in),
@@ -343,8 +416,26 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "projects:public-figure-record": Door(WRITE, form=_published),
         "projects:village-public-figure-record": Door(WRITE, _villages, _published),
         "projects:public-figure-correct": Door(WRITE, _public_figures, _published),
+        "projects:basis-list": Door(READ, rows="listing"),
+        "projects:basis-define": Door(WRITE, form=_basis),
+        "projects:basis-correct": Door(WRITE, _bases, _other_basis),
         "projects:lamp-rule-list": Door(READ, rows="listing"),
         "projects:lamp-rule-adopt": Door(DEED, _lamp_profile, _adoption),
+    },
+    "History entered afterwards": {
+        "projects:backfill-list": Door(READ, rows="listing"),
+        "projects:backfill-window": Door(WRITE, form=_window),
+        "projects:backfill-ask": Door(WRITE, _backfill_sorts, _backfill),
+        "projects:backfill": Door(READ, _backfills),
+        "projects:backfill-agree": Door(DEED, _backfills),
+        "projects:backfill-decline": Door(DEED, _backfills, _reason),
+        "projects:backfill-withdraw": Door(DEED, _backfills),
+    },
+    "Feedback": {
+        "projects:feedback-leave": Door(WRITE, form=_feedback_text),
+        "projects:feedback-list": Door(READ, rows="listing"),
+        "projects:feedback-answer": Door(DEED, _feedback, _feedback_answer),
+        "projects:feedback-close": Door(DEED, _answered_feedback),
     },
     "The weekly edition": {
         "reports:edition-list": Door(READ, rows="page"),
@@ -371,6 +462,18 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "jobs:jobs": Door(READ, rows="dead"),
         "jobs:job-retry": Door(DEED, _job),
     },
+    "Calendar and deadlines": {
+        "clocks:calendar": Door(READ),
+        "clocks:calendar-year": Door(READ, _this_year),
+        "clocks:calendar-change-make": Door(WRITE, form=_calendar_days),
+        "clocks:calendar-change": Door(READ, _calendar_change, rows="listing"),
+        "clocks:reckon": Door(READ),
+        "clocks:rule-list": Door(READ, rows="listing"),
+        "clocks:rule": Door(READ, _deadline_rule, rows="listing"),
+        "clocks:rule-publish": Door(WRITE, form=_new_deadline_rule),
+        "clocks:rule-new-version": Door(WRITE, _deadline_rule, _next_deadline_rule),
+        "clocks:clock-list": Door(READ, rows="listing"),
+    },
     "The API": {
         "projects-api:village-list": Door(DATA, rows="results"),
         "projects-api:village-detail": Door(DATA, _villages),
@@ -380,6 +483,8 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "projects-api:lamp-list": Door(DATA, rows="results"),
         "projects-api:public-fact-list": Door(DATA, rows="results"),
         "accounts-api:token-list": Door(DEED, form=_knock, is_data=True),
+        "clocks-api:calendar-detail": Door(DATA, _this_year),
+        "clocks-api:calendar-reckon": Door(DATA),
         "reports-api:edition-list": Door(DATA, rows="results"),
         "reports-api:edition-detail": Door(DATA, _edition),
         "api-schema": Door(READ),

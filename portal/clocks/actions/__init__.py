@@ -1,6 +1,6 @@
 """The deeds of the engine of clocks."""
 
-from portal.clocks.actions.calendar import change_calendar, load_calendar
+from portal.clocks.actions.calendar import change_calendar, load_calendar, require_draft
 from portal.clocks.actions.clocks import (
     cancel_clock,
     extend_clock,
@@ -19,6 +19,7 @@ __all__ = [
     "load_deadline_rules",
     "pause_clock",
     "publish_deadline_rule",
+    "require_draft",
     "resume_clock",
     "start_clock",
     "stop_clock",

@@ -11,7 +11,7 @@ from portal.clocks.actions.turns import change_the_calendar, move_all
 from portal.clocks.facts import CalendarChanged
 from portal.clocks.models import CalendarChange, CalendarDay, CalendarYear
 from portal.clocks.models.calendar import REGIONAL_KINDS
-from portal.clocks.rules import CalendarDraft, DayEntry
+from portal.clocks.rules import CalendarDraft, Calendars, DayEntry
 from portal.clocks.selectors.calendar import calendars_with
 from portal.clocks.selectors.recounting import recount, running_clocks
 from portal.kernel.actions import action
@@ -41,15 +41,8 @@ def change_calendar(
 
     Raises DraftIncomplete, PreviewIsStale, or CalendarUnknown when a clock could no longer be told.
     """
-    _require_draft(draft)
     change_the_calendar()
-    calendars = calendars_with(draft)
-    unknown = sorted({entry.day.year for entry in draft.days if entry.day.year > calendars.national.last_known_year})
-    if unknown:
-        raise DraftIncomplete(
-            f"不能登记：{unknown[0]}年还没有列入工作日历，登记的日期不起作用。请先把{unknown[0]}年标为“暂定”，再登记日期。",
-            fields={"days": f"请先把{unknown[0]}年标为“暂定”。"},
-        )
+    calendars = require_draft(draft)
     found = recount(running_clocks(), calendars)
     if previewed is not None and previewed != found.digest:
         raise PreviewIsStale()
@@ -106,7 +99,8 @@ def _is_regional(entry: DayEntry) -> bool:
     return entry.kind in REGIONAL_KINDS
 
 
-def _require_draft(draft: CalendarDraft) -> None:
+def require_draft(draft: CalendarDraft) -> Calendars:
+    """The calendars as the draft would make them. Raises DraftIncomplete; a preview asks it, too."""
     if not draft.days and not draft.years:
         raise DraftIncomplete("没有需要登记的日期或年份。请填写后再提交。")
     twice = [day for (day, _), times in Counter((e.day, _is_regional(e)) for e in draft.days).items() if times > 1]
@@ -127,3 +121,11 @@ def _require_draft(draft: CalendarDraft) -> None:
                 f"{entry.year}年的国务院通知已经收录，不需要另定年份状态。个别日期有调整的，请登记日期。",
                 fields={"year": "该年已收录国务院通知。"},
             )
+    calendars = calendars_with(draft)
+    unknown = sorted({entry.day.year for entry in draft.days if entry.day.year > calendars.national.last_known_year})
+    if unknown:
+        word = f"请先把{unknown[0]}年标为“暂定”，再登记日期。"
+        raise DraftIncomplete(
+            f"不能登记：{unknown[0]}年还没有列入工作日历，登记的日期不起作用。{word}", fields={"year": word}
+        )
+    return calendars

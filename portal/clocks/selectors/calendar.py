@@ -93,6 +93,10 @@ class Cell:
     mark: str
     word: str
 
+    @property
+    def is_workday(self) -> bool:
+        return self.kind in ("work", "make_up")
+
 
 @dataclass(frozen=True)
 class Month:
@@ -122,6 +126,11 @@ class YearPage:
     @property
     def is_known(self) -> bool:
         return bool(self.months)
+
+    @property
+    def days(self) -> list[Cell]:
+        """Every day in order."""
+        return [cell for month in self.months for week in month.weeks for cell in week if cell]
 
 
 def years_to_show() -> list[int]:
@@ -159,7 +168,7 @@ def _months(year: int, days: WorkingCalendar, ours: Mapping[date, DayRow]) -> It
             for week in gregorian.Calendar().monthdatescalendar(year, number)
         )
         cells = [cell for week in weeks for cell in week if cell]
-        yield Month(number, weeks, sum(cell.kind in ("work", "make_up") for cell in cells))
+        yield Month(number, weeks, sum(cell.is_workday for cell in cells))
 
 
 def _cell(day: date, days: WorkingCalendar, ours: DayRow | None) -> Cell:

@@ -14,6 +14,7 @@ from portal.clocks.models import CalendarChange, Clock, ClockShift, DeadlineRule
 from portal.clocks.rules import Moved
 from portal.clocks.selectors.calendar import calendar
 from portal.clocks.selectors.reckoning import warning_of
+from portal.kernel import clock as portal_clock
 from portal.kernel.permissions import Actor
 
 OF_PORTAL = "指挥部"
@@ -21,7 +22,7 @@ OF_PORTAL = "指挥部"
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One clock. ``warning`` says that its day rests on a provisional year."""
+    """One clock as it stands ``today``. ``warning`` says that its day rests on a provisional year."""
 
     id: int
     matter: str
@@ -38,6 +39,7 @@ class ClockRow:
     due_at: datetime | None
     ended_on: date | None
     warning: str
+    today: date
 
     @property
     def is_running(self) -> bool:
@@ -49,7 +51,7 @@ class ClockRow:
 
     @property
     def is_late(self) -> bool:
-        """Whether it ended after its day; what is late while it runs is told by the day of the page."""
+        """Whether it ended after its day."""
         return self.ended_on is not None and self.state == ClockState.MET and self.ended_on > self.due_on
 
 
@@ -73,7 +75,7 @@ def clocks_shown(actor: Actor, *, state: str = "", village: int | None = None, c
 
 def clock_rows(clocks: Iterable[Clock], actor: Actor) -> list[ClockRow]:
     """Clocks in words."""
-    names, days = village_names(actor), calendar()
+    names, days, today = village_names(actor), calendar(), portal_clock.today()
     rows = []
     for clock in clocks:
         years = [] if clock.rule.is_in_hours else days.provisional_between(clock.started_on, clock.due_on)
@@ -94,6 +96,7 @@ def clock_rows(clocks: Iterable[Clock], actor: Actor) -> list[ClockRow]:
                 due_at=clock.due_at,
                 ended_on=clock.ended_on,
                 warning=warning_of(years),
+                today=today,
             )
         )
     return rows

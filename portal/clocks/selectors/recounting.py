@@ -32,7 +32,7 @@ class Recount:
 
 
 def preview_of(draft: CalendarDraft) -> Recount:
-    """What would move if the draft were entered. Raises CalendarUnknown."""
+    """What would move if the draft were entered; nothing is written. Raises CalendarUnknown."""
     return recount(running_clocks(), calendars_with(draft))
 
 

@@ -1,0 +1,1 @@
+"""Pages of the calendar, the rules and the clocks."""
