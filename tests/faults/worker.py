@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +22,13 @@ COMMAND = (
 
 @dataclass
 class Worker:
-    """Started as ``make run`` starts it; its output lies beside the store."""
+    """Started as ``make run`` starts it; its output lies beside the store.
+
+    ``variables`` are set over those of the test run.
+    """
 
     var: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
     seen: set[Stamp] = field(default_factory=set)
 
@@ -32,7 +37,7 @@ class Worker:
             worker = subprocess.Popen(
                 COMMAND,
                 cwd=ROOT,
-                env={**os.environ, "PORTAL_VAR": str(self.var)},
+                env={**os.environ, **self.variables, "PORTAL_VAR": str(self.var)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -127,8 +127,8 @@ def extend_clock(actor: Any, clock: Clock, *, reason: str, amount: int | None = 
     before = clock.due_on
     state, clock.state = clock.state, CLOCK.after("extend", clock.state)
     _require_reason(reason)
-    wanted = clock.rule.extension_amount if amount is None else amount
-    _require_extension(clock, wanted or 0)
+    wanted = (clock.rule.extension_amount or 0) if amount is None else amount
+    _require_extension(clock, wanted)
     clock.extended_by += wanted
     clock.extensions += 1
     if clock.started_at:
@@ -146,10 +146,10 @@ def stop_clock(actor: Any, clock: Clock, *, met_on: date | None = None, reason: 
     """The matter is done. A pause that still runs ends with that day."""
     clock = _held(clock)
     before = clock.due_on
-    state = _end(clock, "stop", met_on)
-    _note(clock, "stop", state, actor, on=clock.ended_on, before=before, reason=reason)
-    is_late = clock.ended_on > clock.due_on
-    tell(ClockMet(clock.pk, clock.rule.code, clock.owner_key, clock.village_id, clock.ended_on, is_late))
+    day = met_on or portal_clock.today()
+    state = _end(clock, "stop", day)
+    _note(clock, "stop", state, actor, on=day, before=before, reason=reason)
+    tell(ClockMet(clock.pk, clock.rule.code, clock.owner_key, clock.village_id, day, day > clock.due_on))
     return clock
 
 
@@ -159,8 +159,9 @@ def cancel_clock(actor: Any, clock: Clock, *, reason: str) -> Clock:
     clock = _held(clock)
     before = clock.due_on
     _require_reason(reason)
-    state = _end(clock, "cancel", None)
-    _note(clock, "cancel", state, actor, on=clock.ended_on, before=before, reason=reason)
+    day = portal_clock.today()
+    state = _end(clock, "cancel", day)
+    _note(clock, "cancel", state, actor, on=day, before=before, reason=reason)
     tell(ClockCancelled(clock.pk, clock.rule.code, clock.owner_key, clock.village_id))
     return clock
 
@@ -193,13 +194,13 @@ def _day(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
-def _end(clock: Clock, verb: str, day: date | None) -> str:
+def _end(clock: Clock, verb: str, day: date) -> str:
     """Close the clock and a pause that still runs; the state that it had."""
     state, clock.state = clock.state, CLOCK.after(verb, clock.state)
-    clock.ended_on = day or portal_clock.today()
-    _require_day(clock, clock.ended_on, "met_on")
+    clock.ended_on = day
+    _require_day(clock, day, "met_on")
     if state == ClockState.PAUSED:
-        _end_pause(clock, clock.ended_on)
+        _end_pause(clock, day)
         clock.due_on = _due_on(clock)
     clock.save()
     return str(state)

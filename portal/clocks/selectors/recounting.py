@@ -75,6 +75,6 @@ def _pauses(**only: Any) -> dict[int, list[Period]]:
     found = ClockPause.objects.filter(resumed_on__isnull=False, **only).order_by("clock_id", "paused_on", "pk")
     by_clock: dict[int, list[Period]] = defaultdict(list)
     for clock_id, first, end in found.values_list("clock_id", "paused_on", "resumed_on"):
-        if first < end:  # paused and resumed on one day takes nothing out
+        if end and first < end:  # paused and resumed on one day takes nothing out
             by_clock[clock_id].append(Period(first, end))
     return by_clock
