@@ -2,7 +2,7 @@
 # make check · make bench [ARGS="pdf --size city"] · make servers
 PYTHON ?= python3
 
-.PHONY: run test check servers bench backup restore-drill lock
+.PHONY: run test check servers bench soak backup restore-drill lock
 
 run:
 	@$(PYTHON) -m launcher run
@@ -25,6 +25,10 @@ servers:
 
 bench:
 	@$(PYTHON) -m launcher bench $(ARGS)
+
+# ARGS="kills --out FILE"; by default every soak, kept as the next docs/measured/NN.json.
+soak:
+	@$(PYTHON) -m launcher soak $(ARGS)
 
 # For maintainers: new versions within the limits of requirements/*.in, written with their hashes.
 lock:

@@ -73,15 +73,18 @@ def table(outcomes: list[Outcome]) -> str:
 
 def keep(file: Path, lines: list[dict[str, Any]], outcomes: list[Outcome]) -> None:
     """Write a run to a file, with the commit that it measured and the day."""
-    content = {
+    write(file, {"cases": lines, "table": table(outcomes).splitlines()})
+
+
+def write(file: Path, measured: dict[str, Any]) -> None:
+    """Write what was measured, under the commit, the day and the machine that it was measured on."""
+    about = {
         "commit": _commit(),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
-        "cases": lines,
-        "table": table(outcomes).splitlines(),
     }
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    file.write_text(json.dumps({**about, **measured}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, Any]:

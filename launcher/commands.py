@@ -19,6 +19,7 @@ USAGE = """用法：python3 -m launcher <命令>
   test [参数…]     运行测试（make test），参数交给 pytest
   check            代码检查，不含测试（make check）
   bench [参数…]    测量与同类工具和限额的比值（make bench）
+  soak [参数…]     按长时间规模反复测试，结果存入 docs/measured（make soak）
   backup           备份数据库和文件（make backup）
   restore-drill    把最近的备份恢复到临时数据库并核对（make restore-drill）
   servers          只启动内置的 PostgreSQL 和 Valkey，按 Ctrl-C 停止
@@ -57,6 +58,7 @@ def _command(name: str) -> Callable[[list[str]], int] | None:
         "test": _test,
         "check": _check,
         "bench": _bench,
+        "soak": _soak,
         "backup": _backup,
         "restore-drill": _restore_drill,
         "servers": _servers,
@@ -92,6 +94,12 @@ def _bench(rest: list[str]) -> int:
     from launcher.testing import bench
 
     return bench(rest)
+
+
+def _soak(rest: list[str]) -> int:
+    from launcher.testing import soak
+
+    return soak(rest)
 
 
 def _backup(_rest: list[str]) -> int:

@@ -1,5 +1,5 @@
 """`make test`: the whole suite on the embedded PostgreSQL, then what rests on PostgreSQL itself on the oldest too; and
-`make bench`, which needs the same set-up."""
+`make bench` and `make soak`, which need the same set-up."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def bench(arguments: list[str]) -> int:
     environment.ensure(environment.DEV)
     packages.install_or_name(packages.PDF + packages.TESTS, what_for="测量")
     return run_to_end([str(VENV_PYTHON), "-m", "bench", *arguments], environment=os.environ, folder=ROOT)
+
+
+def soak(arguments: list[str]) -> int:
+    """Run tests of the suite at the size of a night; their exit code, 1 when one failed. Raises Trouble."""
+    make_var()
+    environment.ensure(environment.DEV)
+    packages.install_or_name(packages.PDF + packages.TESTS, what_for="长时间测试")
+    return run_to_end([str(VENV_PYTHON), "-m", "tests.soak", *arguments], environment=os.environ, folder=ROOT)
 
 
 def _pytest(*arguments: str, **variables: str) -> int:
