@@ -24,7 +24,7 @@ class DaysField(forms.CharField):
     """Days as people copy them out of a notice: a day or a stretch of days per line, with its name."""
 
     def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+        box = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
         super().__init__(max_length=4000, required=False, widget=box, **options)
 
     def clean(self, value: Any) -> Any:

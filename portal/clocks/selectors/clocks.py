@@ -133,12 +133,11 @@ def shift_rows(shifts: Iterable[ClockShift], actor: Actor) -> list[ShiftRow]:
 
 
 def shifts_previewed(moved: Sequence[Moved], actor: Actor) -> list[ShiftRow]:
-    """What would move, as far as the actor sees it."""
+    """What would move, in the order given, as far as the actor sees it."""
     found = Clock.objects.visible_to(actor).select_related("rule").filter(pk__in=[each.clock_id for each in moved])
     clocks, names = {clock.pk: clock for clock in found}, village_names(actor)
     seen = [each for each in moved if each.clock_id in clocks]
-    ordered = sorted(seen, key=lambda each: (each.after, each.clock_id))
-    return [_shift_row(clocks[each.clock_id], each.before, each.after, names) for each in ordered]
+    return [_shift_row(clocks[each.clock_id], each.before, each.after, names) for each in seen]
 
 
 def _shift_row(clock: Clock, before: date, after: date, names: Mapping[int, str]) -> ShiftRow:

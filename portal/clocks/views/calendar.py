@@ -26,6 +26,7 @@ from portal.web.pages import done, show
 YEAR, CHANGE, FORM = "clocks/calendar.html", "clocks/calendar_change.html", "clocks/calendar_form.html"
 RECKON = "clocks/reckon.html"
 LAST_CHANGES = 10
+MOST_PREVIEWED = 500  # rows; the whole list is kept and can be downloaded once it is done
 
 
 @page(needs=VIEW_CALENDAR)
@@ -73,10 +74,12 @@ def calendar_change_make(request: Any) -> HttpResponse:
     except (InvalidInput, BrokenInvariant) as refusal:
         show_refusal(form, refusal)
         return show(request, FORM, {"form": form}, status=422)
+    shown = sorted(found.moved, key=lambda each: (each.after, each.clock_id))[:MOST_PREVIEWED]
     context = {
         "form": form,
         "preview": found,
-        "rows": selectors.shifts_previewed(found.moved, request.actor),
+        "left_off": len(found.moved) - len(shown),
+        "rows": selectors.shifts_previewed(shown, request.actor),
         "entries": _entries(form),
     }
     return show(request, FORM, context)
