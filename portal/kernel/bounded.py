@@ -59,7 +59,9 @@ def ask(module: str, content: bytes, limits: Limits) -> bytes:
     if kind == _LIMIT or done.returncode < 0:
         raise TooMuchWork()
     last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-    log.error("bounded work failed", extra={"worker": module, "code": done.returncode, "last": last[:200]})
+    # The kind of the error alone: what it says may repeat the content.
+    kind_of_error = last.partition(":")[0][:80]
+    log.error("bounded work failed", extra={"worker": module, "code": done.returncode, "last": kind_of_error})
     raise ChildFailed()
 
 
