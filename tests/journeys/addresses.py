@@ -21,8 +21,10 @@ OBJECTS = {
     "public-figures": ("projects_publicfigure", "true"),
     "lamp-rules": ("projects_lampprofile", "true"),
     "grants": ("projects_rolegrant", "true"),
+    "calendar": ("clocks_calendarchange", "true"),
+    "deadline-rules": ("clocks_deadlinerule", "true"),
 }
-WORDS = {"<str:kind>": "signed_households"}
+WORDS = {"<int:year>": "2026", "<str:kind>": "signed_households"}
 
 
 @cache

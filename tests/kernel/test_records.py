@@ -6,14 +6,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import DataError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts import permissions
 from portal.accounts.models import Delegation, Organisation, User
 from portal.kernel import actions, clock
 from portal.kernel.permissions import EVERYWHERE, PORTAL, Nobody, Span, System, Visitor
 from portal.kernel.records import WrittenOutsideAction
-from projects.models import Area, FigureKind, Role, Village
+from projects.models import Area, FigureKind, LampProfile, Role, Village
 from tests import world
 from tests.kernel.conftest import SYSTEM
 
@@ -141,6 +143,45 @@ def test_many_rows_at_once_are_noted_one_by_one(unit, open_unit, changes):
     assert [change.after["name"] for change in made] == ["甲", "乙"]
     assert (first.before, first.after) == ({"short_name": ""}, {"short_name": "甲甲"})
     assert second.after == {"short_name": "乙乙"}
+
+
+@pytest.fixture
+def profiles():
+    world.seeded()
+    return list(LampProfile.objects.order_by("pk"))
+
+
+def test_rows_are_updated_together_whatever_their_columns_hold(profiles, open_unit):
+    names = ("pk", "pace", "red", "payment_floor", "name", "is_demonstration")
+
+    def write():
+        for number, profile in enumerate(profiles):
+            profile.pace, profile.red, profile.payment_floor = list(range(12)), profile.red + 1, None
+            profile.name, profile.is_demonstration = f"规则“{number}”%s", True
+        assert LampProfile.objects.bulk_update(profiles, names[1:]) == len(profiles)
+
+    in_an_action(open_unit, write)
+    written = LampProfile.objects.order_by("pk").values_list(*names)
+    assert list(written) == [tuple(getattr(profile, name) for name in names) for profile in profiles]
+
+
+@pytest.mark.parametrize(("rows", "size", "statements"), [(3, None, 1), (3, 2, 2), (0, None, 0)])
+def test_rows_are_updated_in_as_many_statements_as_asked_for(rows, size, statements, profiles, open_unit):
+    asked = []
+
+    def write():
+        with CaptureQueriesContext(connection) as queries:
+            LampProfile.objects.bulk_update(profiles[:rows], ["name"], batch_size=size)
+        asked.extend(query["sql"] for query in queries)
+
+    in_an_action(open_unit, write)
+    assert len(asked) == statements
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut(profiles, open_unit):
+    profiles[0].name = "长" * 41
+    with pytest.raises(DataError):
+        in_an_action(open_unit, lambda: LampProfile.objects.bulk_update(profiles[:1], ["name"]))
 
 
 def test_of_personal_values_only_a_mark_is_noted(changes):
