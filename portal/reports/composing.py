@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from portal.kernel import clock
 from portal.kernel.errors import DesignError
+from portal.kernel.periods import SHANGHAI
 from portal.reports import rules
 from portal.reports.blocks import (
     Column,
@@ -137,7 +138,11 @@ def _difference(before: Before | None, moved: list[Movement]) -> dict[str, Any]:
     if before is None:
         return {}
     return {
-        "against": {"name": before.name, "data_hash": before.data_hash, "known_at": before.known_at.isoformat()},
+        "against": {
+            "name": before.name,
+            "data_hash": before.data_hash,
+            "known_at": before.known_at.astimezone(SHANGHAI).isoformat(),
+        },
         "figures": [movement.as_data() for movement in moved],
     }
 
