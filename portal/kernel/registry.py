@@ -29,6 +29,7 @@ CONTRIBUTION_FILES = (
     "report_sections",
     "stamps",
     "file_owners",
+    "offers",
     "panels",
     "menu",
     "search",

@@ -21,7 +21,7 @@ from portal.web.access import Access, access_of
 from portal.web.addresses import client_address
 from portal.web.hostile import is_hostile, is_hostile_address
 from portal.web.pages import lead_to
-from portal.web.refusals import HostileInput, NotSignedIn, WayNotOffered, refuse, wants_json
+from portal.web.refusals import HostileInput, NotSignedIn, WayNotOffered, offers_of, refuse, wants_json
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -178,7 +178,7 @@ class Refusals:
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
-            return refuse(request, exception)
+            return refuse(request, exception, offered=offers_of(request.actor, exception))
         if isinstance(exception, Http404):
             return refuse(request, NotSeen())
         return None

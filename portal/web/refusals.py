@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, Unavailable, Unreadable
+from portal.kernel.permissions import Actor
+from portal.kernel.registry import Registry
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +81,34 @@ def as_data(refusal: Refusal, reference: str) -> dict[str, Any]:
     return data
 
 
-def refuse(request: Any, refusal: Refusal) -> HttpResponse:
+@dataclass(frozen=True)
+class Offer:
+    """A way on from a refusal: what its button says, and where it leads."""
+
+    label: str
+    url: str
+
+
+Offerer = Callable[[Actor, Refusal], Offer | None]
+OFFERS: Registry[Offerer] = Registry("offer of a refusal")
+
+
+def offers(key: str) -> Callable[[Offerer], Offerer]:
+    """Contribute (file ``offers.py``) what somebody may do about a refusal of an action."""
+    return lambda offerer: OFFERS.add(key, offerer)
+
+
+def offers_of(actor: Actor, refusal: Refusal) -> list[Offer]:
+    """What all apps offer this person about what an action refused him."""
+    return [offer for offerer in OFFERS if (offer := offerer(actor, refusal))]
+
+
+def refuse(request: Any, refusal: Refusal, *, offered: Sequence[Offer] = ()) -> HttpResponse:
     """Answer with the refusal's own status. Never raises: a page for what went wrong may not go wrong itself."""
     reference = getattr(request, "reference", "")
     status = refusal.status if refusal.status in SHOWN_STATUSES else int(HTTPStatus.UNPROCESSABLE_ENTITY)
     log.info("refused", extra={"status": status, "refusal": type(refusal).__name__})
-    response = _as_json(refusal, reference) if wants_json(request) else _as_page(refusal, reference, status)
+    response = _as_json(refusal, reference) if wants_json(request) else _as_page(refusal, reference, status, offered)
     response.status_code = status
     if isinstance(refusal, WayNotOffered):
         response["Allow"] = refusal.allowed
@@ -95,11 +121,12 @@ def _as_json(refusal: Refusal, reference: str) -> HttpResponse:
     return JsonResponse(as_data(refusal, reference), json_dumps_params={"ensure_ascii": False})
 
 
-def _as_page(refusal: Refusal, reference: str, status: int) -> HttpResponse:
+def _as_page(refusal: Refusal, reference: str, status: int, offered: Sequence[Offer]) -> HttpResponse:
     # Rendered without the request: nothing here asks the session or the database, which may be what went wrong.
-    shown = {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference}
+    shown = {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference, "offers": offered}
     template = TEMPLATES.get(status, f"refusals/{status}.html")
-    return HttpResponse(render_to_string(template, {"refusal": shown}))
+    around = {"feedback_url": settings.PORTAL_FEEDBACK_URL}
+    return HttpResponse(render_to_string(template, {"refusal": shown, "portal": around}))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -85,7 +85,7 @@ def use_approval(actor: Actor, approval: Approval, *, by: Any = None) -> Approva
     if approval.state != ApprovalState.GRANTED or ApprovalUse.objects.filter(approval=approval).exists():
         raise NotGranted()
     deed = running_deed()
-    use = ApprovalUse(approval=approval, deed=deed.cause or deed.id, by=by or actor.user)
+    use = ApprovalUse(approval=approval, deed_id=deed.cause or deed.id, by=by or actor.user)
     use.save()
     tell(ApprovalUsed(**about(approval)))
     return use

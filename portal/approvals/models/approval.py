@@ -224,8 +224,8 @@ class ApprovalUse(Record):
     seen_with = VIEW_APPROVALS
     anchors = {Reach.OWN: "approval__asked_by_id"}
 
-    approval = models.OneToOneField(Approval, models.PROTECT, related_name="+")
-    deed = models.UUIDField("办理编号")
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="+")
+    deed_id = models.UUIDField("办理编号")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = RecordedAtField()
 
