@@ -24,6 +24,8 @@ OBJECTS = {
     "calendar": ("clocks_calendarchange", "true"),
     "deadline-rules": ("clocks_deadlinerule", "true"),
 }
+# What an address has to be asked with, or there is nothing to answer.
+ASKED = {"clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday"}
 WORDS = {"<int:year>": "2026", "<str:kind>": "signed_households"}
 
 
@@ -41,4 +43,4 @@ def address_of(route: Route, site: Site) -> str:
     for name, word in WORDS.items():
         address = address.replace(name, word)
     assert not re.search("[<>]", address), f"{address} asks for more than is known here"
-    return address
+    return address + ASKED.get(route.name, "")
