@@ -154,13 +154,11 @@ def _why(
 
 def _weights(figure: Frozen | None) -> dict[str, Decimal]:
     counted: Mapping[str, Any] = figure["counted"] if figure is not None else {}
-    return {key: _weight(value) for key, value in counted.items()}
+    return {key: _weight(value) for key, value in counted.items() if value not in (None, Missing.NOT_REPORTED)}
 
 
-def _weight(value: str | int | None) -> Decimal:
-    """What one counted key adds: a number itself, a word one, 未报 nothing."""
-    if value is None or value == Missing.NOT_REPORTED:
-        return Decimal(0)
+def _weight(value: str | int) -> Decimal:
+    """What one counted key adds: a number itself, a word one. What was 未报 is left out: reported later, it is late."""
     return Decimal(value) if isinstance(value, int) else Decimal(1)
 
 

@@ -121,7 +121,7 @@ def test_what_is_signed_is_printed_once_with_its_number_from_the_frozen_data(sea
     issued = Edition.objects.get()
     paper = store.read(issued.issued_hash).decode()
     assert "2026年第1期" in paper
-    assert "is_draft=False" in paper
+    assert f"signed_by='{seated.signer.user.name}'" in paper
     assert "500户" in paper
     assert store.read(issued.pdf_hash) == draft
     claim = worklist.claim(Job.objects.get(kind="issue_paper").pk)

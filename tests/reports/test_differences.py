@@ -80,7 +80,7 @@ def test_a_village_that_joined_or_left_is_membership() -> None:
 def test_words_count_one_and_what_was_not_reported_nothing() -> None:
     old = figure({"3": "未报", "4": "已报"}, 1)
     now = figure({"3": "已报", "4": "已报"}, 2)
-    assert parts(moved(old, now, now)) == {"corrected": 1}
+    assert parts(moved(old, now, now)) == {"late": 1}
     assert parts(moved(figure({"4": "红灯"}, 1), figure({}, 0), figure({}, 0))) == {"corrected": -1}
 
 

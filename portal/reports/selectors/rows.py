@@ -196,18 +196,6 @@ def issued_sentence(edition: Edition) -> str:
     )
 
 
-def issue_of(edition: Edition, words: dict[str, str]) -> dict[str, Any]:
-    """What signing added, for whoever prints it; plain values."""
-    corrected = edition.corrects.number_text if edition.corrects else ""
-    return {
-        "number_text": edition.number_text,
-        "dated_on": edition.issued_on,
-        "signed_by": edition.signatory,
-        "words": words,
-        "corrects_text": f"更正{corrected}" if corrected else "",
-    }
-
-
 def figures_of(edition: Edition) -> list[dict[str, Any]]:
     """The frozen figures, each with what it counted and how."""
     figures: list[dict[str, Any]] = edition.data["figures"]
