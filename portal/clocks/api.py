@@ -69,12 +69,13 @@ class CalendarApi(ApiViewSet):
     lookup_value_converter = "int"
     takes = {"reckon": RECKONED}
 
+    @extend_schema(summary="一年的工作日历", description="每天是否工作日，因何放假或上班。")
     def retrieve(self, request: Request, year: int) -> Response:
         if year not in selectors.years_to_show():
             raise NotSeen()
         return Response(YearOut(selectors.year_page(year)).data)
 
-    @extend_schema(responses=ReckonedOut)
+    @extend_schema(summary="推算期限", description="从某日起若干日、工作日或月，止于哪一天。", responses=ReckonedOut)
     @action(detail=False, methods=["get"])
     def reckon(self, request: Request) -> Response:
         """Where a term ends."""

@@ -30,6 +30,8 @@ REFUSAL = {
     "required": ["sentence", "clause", "reference"],
 }
 
+PATH_WORDS = {"id": "编号（列表中的id）", "year": "年份"}
+
 
 class Operation(AutoSchema):
     """One operation as drf-spectacular draws it, in the words of the portal: the docstrings are for programmers."""
@@ -46,7 +48,7 @@ class Operation(AutoSchema):
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
-        return [{**parameter, "description": "编号（列表中的id）"} for parameter in found]
+        return [{**one, "description": PATH_WORDS.get(one["name"], one["name"])} for one in found]
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)

@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from portal.accounts.models import User
 from portal.kernel import clock
 from portal.kernel.errors import NotSeen, Unreadable
+from portal.kernel.periods import SHANGHAI, Week
 from portal.web.serializers import Seen, StrictSerializer
+from projects import actions
 from projects.models import FigureReport, Village
 from projects.selectors.moment import Moment
 from projects.selectors.villages import village_rows
@@ -119,6 +121,148 @@ def test_figures_come_newest_first_and_money_in_fen(client, liaison):
     signed, paid = client.get(figures_of(village)).json()["results"]
     assert (signed["numerator"], signed["denominator"], signed["numerator_fen"]) == (5, 10, None)
     assert (paid["numerator_fen"], paid["denominator_fen"], paid["numerator"]) == (12345, 20000, None)
+
+
+# --- figures, read onwards -------------------------------------------------------------------------------------------
+
+FIGURES = "/api/v1/figures/"
+
+
+def numerators(client, address, **asked):
+    answer = client.get(address, asked)
+    assert answer.status_code == 200, answer.json()
+    return [row["numerator"] for row in answer.json()["results"]]
+
+
+@pytest.fixture
+def weeks(office):
+    """Ten figures of village 1, a day apart, the newest now; and one of village 2."""
+    now = clock.now()
+    for days in range(10):
+        world.reported(world.village(1), "signed_households", 20 - days, 30, as_of=now - timedelta(days=days))
+    world.reported(world.village(2), "accidents", 0, as_of=now - timedelta(minutes=1))
+
+
+def test_figures_are_read_onwards_without_gap_or_repetition(client, office, weeks, monkeypatch):
+    monkeypatch.setattr("portal.web.api.Onwards.page_size", 4)
+    client.force_login(office)
+    for start in (FIGURES, figures_of(world.village(1))):
+        seen, address = [], start
+        while address:
+            data = client.get(address).json()
+            assert set(data) == {"next", "results"}
+            assert len(data["results"]) <= 4
+            seen += [(row["as_of"], row["id"]) for row in data["results"]]
+            if len(seen) == 4 and start == FIGURES:  # what comes meanwhile is newer: it moves nothing
+                world.reported(world.village(1), "accidents", 0)
+            address = data["next"]
+        assert seen == sorted(set(seen), reverse=True)
+        assert len(seen) == 11
+
+
+def test_figures_are_asked_for_by_village_kind_and_period(client, office, weeks):
+    client.force_login(office)
+    first, now = world.village(1), clock.now().astimezone(SHANGHAI)
+    assert numerators(client, FIGURES, village=world.village(2).pk) == [0]
+    assert numerators(client, FIGURES, kind="signed_households", village=first.pk) == list(range(20, 10, -1))
+    assert numerators(client, figures_of(first), kind="accidents") == []
+    two_days_ago = (now - timedelta(days=2)).date().isoformat()
+    assert numerators(client, FIGURES, village=first.pk, since=two_days_ago) == [20, 19, 18]
+    assert numerators(client, FIGURES, village=first.pk, since=two_days_ago, until=two_days_ago) == [18]
+    week = Week.of(now.date())
+    inside = [20 - days for days in range(10) if (now - timedelta(days=days)).date() in week.days]
+    assert numerators(client, FIGURES, village=first.pk, week=str(week)) == inside
+
+
+def test_a_corrected_figure_stands_as_corrected(client, office, weeks):
+    client.force_login(office)
+    wrong = FigureReport.objects.get(numerator=15)
+    actions.correct_figure(
+        world.actor(office), wrong, numerator=14, denominator=30, source="征拆台账", reason="重复统计一户"
+    )
+    found = numerators(client, FIGURES, kind="signed_households")
+    assert 15 not in found
+    assert found.count(14) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "week=2026-W60", "week=2026W47", "week=２０２６-W47", "since=2026-02-30", "since=2026-1-1", "until=yesterday",
+        "village=0", "village=-1", "village=1_0", "village=１", "village=1.0", "village=", "after=0", "after=abc",
+        "after=" + "9" * 30, "kind=A", "kind=%20", "kind=a&kind=b", "page=1", "limit=5", "format=json",
+        "week=2026-W47&since=2026-11-20", "since=2026-11-20&until=2026-11-19",
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_for_is_read_strictly(client, office, query):
+    client.force_login(office)
+    is_refusal(client.get(f"{FIGURES}?{query}"), 400)
+
+
+def test_what_an_address_names_and_the_person_does_not_see_is_missing(client, liaison):
+    foreign = world.reported(world.village(2), "signed_households", 5, 10)
+    client.force_login(liaison)
+    for asked in ({"village": world.village(2).pk}, {"village": 987_654}, {"after": foreign.pk}, {"kind": "no_such"}):
+        is_refusal(client.get(FIGURES, asked), 404)
+    assert numerators(client, FIGURES) == []
+
+
+def test_a_page_of_figures_asks_as_often_whatever_it_shows(client, office, weeks, monkeypatch):
+    client.force_login(office)
+    client.get(FIGURES)
+    counts = set()
+    for size in (2, 100):
+        monkeypatch.setattr("portal.web.api.Onwards.page_size", size)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(FIGURES)
+        counts.add(len(queries))
+    assert len(counts) == 1
+    assert counts.pop() <= 9
+
+
+# --- milestones, lamps, public facts ---------------------------------------------------------------------------------
+
+
+def test_milestones_and_lamps_are_those_of_the_villages(client, office):
+    client.force_login(office)
+    rows = village_rows(Village.objects.all(), Moment.now())
+    held = [(row.id, one.kind) for row in rows for one in row.milestones]
+    found, address = [], "/api/v1/milestones/"
+    while address:
+        data = client.get(address).json()
+        found += [(one["village"], one["kind"]) for one in data["results"]]
+        address = data["next"]
+    assert found == held
+    lamps = client.get("/api/v1/lamps/", {"village": rows[0].id}).json()["results"]
+    assert [(one["dimension"], one["colour"]) for one in lamps] == [
+        (one.dimension, one.lamp.colour) for one in rows[0].lamps
+    ]
+    for colour in {one["colour"] for one in lamps}:
+        wanted = client.get("/api/v1/lamps/", {"village": rows[0].id, "colour": colour}).json()
+        assert {one["colour"] for one in wanted["results"]} == {colour}
+    for state in ("waiting", "overdue", "reached"):
+        for one in client.get("/api/v1/milestones/", {"state": state}).json()["results"]:
+            assert bool(one["reached_on"]) == (state == "reached")
+            assert one["is_overdue"] == (state == "overdue")
+
+
+def test_public_facts_have_their_source(client, liaison):
+    client.force_login(liaison)
+    rows = client.get("/api/v1/public-facts/").json()["results"]
+    assert rows
+    assert {row["village"] for row in rows} <= {None, world.village(1).pk}
+    assert all(row["source"] and row["confidence"] for row in rows if row["value"])
+    of_village = client.get("/api/v1/public-facts/", {"village": world.village(1).pk}).json()["results"]
+    assert {row["village"] for row in of_village} == {world.village(1).pk}
+
+
+def test_lists_show_only_what_the_person_sees(client, liaison):
+    client.force_login(liaison)
+    for address in ("/api/v1/milestones/", "/api/v1/lamps/"):
+        assert {row["village"] for row in client.get(address).json()["results"]} == {world.village(1).pk}
+        is_refusal(client.get(address, {"village": world.village(2).pk}), 404)
+        is_refusal(client.get(address, {"colour": "pink"}), 400)
+        is_refusal(client.get(address, {"state": "late"}), 400)
 
 
 def test_pages_are_strict(client, office):
