@@ -86,6 +86,9 @@ class Cluster:
             "password_encryption": "scram-sha-256",
             "timezone": "Asia/Shanghai",
             "log_timezone": "Asia/Shanghai",
+            # Statements and details hold the values of rows; what went wrong is told without them.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             "max_connections": "100",
             **self.options,
         }

@@ -22,6 +22,7 @@ USAGE = """用法：python3 -m launcher <命令>
   soak [参数…]     按长时间规模反复测试，结果存入 docs/measured（make soak）
   backup           备份数据库和文件（make backup）
   restore-drill    把最近的备份恢复到临时数据库并核对（make restore-drill）
+  new-field-key    增加一把个人信息加密密钥（换密钥的第一步，见 docs/production.zh.md）
   servers          只启动内置的 PostgreSQL 和 Valkey，按 Ctrl-C 停止
   install [--dev]  只建立 .venv
   lock [--upgrade] 重新生成 requirements/*.lock（维护者用）"""
@@ -61,6 +62,7 @@ def _command(name: str) -> Callable[[list[str]], int] | None:
         "soak": _soak,
         "backup": _backup,
         "restore-drill": _restore_drill,
+        "new-field-key": _new_field_key,
         "servers": _servers,
         "install": _install,
         "lock": _lock,
@@ -118,6 +120,17 @@ def _servers(_rest: list[str]) -> int:
     from launcher.standing import stand
 
     stand()
+    return 0
+
+
+def _new_field_key(_rest: list[str]) -> int:
+    from launcher.passwords import add_field_key
+
+    number = add_field_key()
+    say(
+        f"已增加{number}号密钥，存于 var/secrets/field-key-{number}。请重新启动门户（make run），"
+        "再运行 manage.py rotate_field_keys；旧密钥在全部备份过期之前不得删除。"
+    )
     return 0
 
 

@@ -7,13 +7,15 @@ import secrets
 from typing import TYPE_CHECKING
 
 from launcher.places import var
-from launcher.trouble import disk_trouble_told
+from launcher.trouble import Trouble, disk_trouble_told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SUPERUSER = "postgres"
 BROKER = "valkey"
+FIELD_KEY = "field-key-"
+LAST_FIELD_KEY = 255  # its number is one byte of each sealed value
 # The logins of the database, see portal/kernel/sql/010_logins.sql.
 LOGINS = ("portal_owner", "portal_app", "portal_ro", "portal_backup")
 # Own what even the owner of the tables may not touch; nobody logs in as they.
@@ -32,8 +34,25 @@ def kept(name: str, *, bytes_long: int = 24) -> str:
 
 
 def field_keys() -> str:
-    """The keys of encrypted columns in the form of PORTAL_FIELD_KEYS. Who loses them loses the columns."""
-    return f"index:{kept('field-index-key', bytes_long=32)},1:{kept('field-key-1', bytes_long=32)}"
+    """The keys of encrypted columns in the form of PORTAL_FIELD_KEYS, the newest first: it seals, all of them open.
+    Who loses one loses what was sealed with it.
+    """
+    keys = [f"{number}:{kept(f'{FIELD_KEY}{number}', bytes_long=32)}" for number in _field_key_numbers() or [1]]
+    return ",".join([f"index:{kept('field-index-key', bytes_long=32)}", *keys])
+
+
+def add_field_key() -> int:
+    """Make the next key of encrypted columns and give its number; it counts from the next start on."""
+    number = max(_field_key_numbers() or [1]) + 1
+    if number > LAST_FIELD_KEY:
+        raise Trouble(f"密钥编号最大为{LAST_FIELD_KEY}，不能再增加。")
+    kept(f"{FIELD_KEY}{number}", bytes_long=32)
+    return number
+
+
+def _field_key_numbers() -> list[int]:
+    found = (path.name.removeprefix(FIELD_KEY) for path in (var() / "secrets").glob(f"{FIELD_KEY}*"))
+    return sorted((int(name) for name in found if name.isdecimal()), reverse=True)
 
 
 def _write_whole(path: Path, text: str) -> None:
