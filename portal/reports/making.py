@@ -89,7 +89,8 @@ def print_issue(claim: Claim) -> Finish:
 
 def issue_of(edition: Edition) -> Issue:
     """What signing adds to the frozen document, or, before that, the words and lists as they stand."""
-    words = AddedWords(**selectors.words_texts(edition))
+    request = selectors.words_of(edition).get("request")
+    words = AddedWords(**selectors.words_texts(edition), consulted=request.consulted if request else "")
     distribution = Distribution(**(edition.colophon or selectors.lists_now()))
     stamps = from_json(edition.stamps)
     if not edition.is_issued:

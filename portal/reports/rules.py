@@ -125,8 +125,9 @@ LINE_CHARACTERS = 28
 
 
 def lines_of(text: str, *, indent: int = 2) -> int:
-    """How many lines a paragraph takes at most: half-width characters count as whole ones."""
-    return max(1, -(-(len(text) + indent) // LINE_CHARACTERS)) if text else 0
+    """How many lines a paragraph takes: two half-width characters (digits) stand in the place of one."""
+    halves = sum(1 if character.isascii() else 2 for character in text) + 2 * indent
+    return max(1, -(-halves // (2 * LINE_CHARACTERS))) if text else 0
 
 
 def canonical(data: Any) -> bytes:
@@ -181,7 +182,7 @@ def following_issue(number_text: str, number: int | None) -> str:
 
 def page_one_lines(page: PageOne, *, note: str = "", request: str = "") -> int:
     """How many of the fifteen lines page one takes at most, with the words that people add."""
-    lines = lines_of(note) + lines_of(f"一、总体　{page.overall}")
+    lines = (lines_of(f"按：{note}") if note else 0) + lines_of(f"一、总体　{page.overall}")
     lines += 1 + sum(lines_of(f"1.{text}") for text in page.progress or (Missing.NOT_REPORTED,))
     lines += 1 if isinstance(page.stuck, str) else 1 + len(page.stuck)
     lines += lines_of(f"四、提请研究　{request or page.request}")

@@ -37,7 +37,7 @@ def write_words(actor: Actor, edition: Edition, *, kind: str, text: str, consult
             f"本期专报{EditionState(edition.state).label}，文字不能改动。尚未签发的，请先退回，改后重新核稿。"
         )
     text, consulted = text.strip(), consulted.strip()
-    _require_fit(edition, kind, text)
+    _require_fit(edition, kind, text, consulted)
     if kind == WordsKind.REQUEST and text and len(consulted) < 2:
         raise NotConsulted(
             "提请研究事项还没有征求有关单位意见，不能写入专报。请先征求意见，并写明已征求意见的单位。",
@@ -57,7 +57,11 @@ def write_words(actor: Actor, edition: Edition, *, kind: str, text: str, consult
     return row
 
 
-def _require_fit(edition: Edition, kind: str, text: str) -> None:
+def _as_printed(request: str, consulted: str) -> str:
+    return f"{request}（已征求意见：{consulted}）" if request else ""
+
+
+def _require_fit(edition: Edition, kind: str, text: str, consulted: str) -> None:
     if kind not in WordsKind.values:
         raise InvalidInput("请选择按语、说明或提请研究。", fields={"kind": "请选择按语、说明或提请研究。"})
     longest = LONGEST[WordsKind(kind)]
@@ -66,9 +70,12 @@ def _require_fit(edition: Edition, kind: str, text: str) -> None:
             f"{WordsKind(kind).label}{len(text)}字，超出{len(text) - longest}字，不能保存。请压缩到{longest}字以内。",
             fields={"text": f"请压缩到{longest}字以内。"},
         )
+    standing = selectors.words_of(edition)
+    if kind != WordsKind.REQUEST and WordsKind.REQUEST in standing:
+        consulted = standing[WordsKind.REQUEST].consulted
     words = {**selectors.words_texts(edition), kind: text}
     page_one = document_of(edition.data).page_one
-    lines = rules.page_one_lines(page_one, note=words["note"], request=words["request"])
+    lines = rules.page_one_lines(page_one, note=words["note"], request=_as_printed(words["request"], consulted))
     if text and kind != WordsKind.EXPLANATION and lines > rules.PAGE_ONE_LINES:
         over = lines - rules.PAGE_ONE_LINES
         raise WordsDoNotFit(

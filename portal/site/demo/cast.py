@@ -64,6 +64,7 @@ OFFICE_NOTICE = "指挥部办公室通知（演示）1号"
 CAST = (
     Part("commander", "演示赵", "指挥部办公室", "指挥长", "commander"),
     Part("office", "演示钱", "指挥部办公室", "办公室副主任", "office"),
+    Part("office2", "演示严", "指挥部办公室", "综合科长", "office"),
     Part("site_leader", "演示孙", "指挥部办公室", "包抓领导", "site_leader", (1, 2, 5, 7, 9)),
     Part("site_leader2", "演示李", "指挥部办公室", "包抓领导", "site_leader", (3, 4, 6, 8)),
     Part("liaison", "演示周", "指挥部办公室", "联络员", "liaison", (1, 2)),
