@@ -14,6 +14,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.approvals.models import Approval
 from portal.clocks.models import CalendarChange, DeadlineRule
 from portal.kernel import clock
 from projects.models import Area, FigureBasis, LampProfile, Role
@@ -349,6 +350,33 @@ def _new_deadline_rule(stage: Stage, rule: Any) -> dict[str, Any]:
     return {"code": "NEW-1", **_next_deadline_rule(stage, rule)}
 
 
+def _approvals(stage: Stage) -> dict[str, Any]:
+    """What history entered afterwards waits for, in each village; the portal itself asked."""
+    asked = Approval.objects.open().filter(flow="backfill")
+    return {at: asked.get(village_ids=[village.pk]) for at, village in {"A": stage.a, "B": stage.b}.items()}
+
+
+def _vote(_: Stage, approval: Any) -> dict[str, Any]:
+    return {"choice": "approve", "seen_digest": approval.digest, "seen_stage": approval.stage}
+
+
+def _flow(_: Stage) -> dict[str, Any]:
+    return {NOTHING: ("override",)}
+
+
+def _more_signers(_: Stage, __: Any) -> dict[str, Any]:
+    return {"sign": "3", "reason": REASON}
+
+
+def _exception(stage: Stage, __: Any) -> dict[str, Any]:
+    named = {"gate": "reader-grant-ended", "subject": f"GrantEnded:{stage.active['A'].pk}", "title": "终止授权"}
+    return {**named, "document": "会议纪要", "reason": REASON, "last_on": f"{clock.today():%Y-%m-%d}"}
+
+
+def _reset(_: Stage, __: Any) -> dict[str, Any]:
+    return {"what": "password", "reason": REASON}
+
+
 SECTIONS: dict[str, dict[str, Door]] = {
     "Signing in and one's own account": {
         "accounts:sign-in": Door(WRITE, form=_sign_in),
@@ -392,6 +420,17 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "projects:grant-end": Door(DEED, _active_grants, _reason),
         "projects:chain-gap-list": Door(READ, rows="listing"),
         "projects:hand-over": Door(WRITE, _leavers, _hand_over),
+        "projects:reset-ask": Door(WRITE, _people, _reset),
+    },
+    "Approvals": {
+        "approvals:approval-list": Door(READ, rows="listing"),
+        "approvals:approval": Door(READ, _approvals),
+        "approvals:approval-vote": Door(DEED, _approvals, _vote),
+        "approvals:approval-withdraw": Door(DEED, _approvals, _reason),
+        "approvals:flow-list": Door(READ, rows="listing"),
+        "approvals:flow-publish": Door(WRITE, _flow, _more_signers),
+        "approvals:override-list": Door(READ, rows="listing"),
+        "approvals:override-ask": Door(WRITE, form=_exception),
     },
     "Villages": {
         "projects:village-list": Door(READ, rows="listing"),
@@ -485,6 +524,9 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "accounts-api:token-list": Door(DEED, form=_knock, is_data=True),
         "clocks-api:calendar-detail": Door(DATA, _this_year),
         "clocks-api:calendar-reckon": Door(DATA),
+        "approvals-api:approval-list": Door(DATA, rows="results"),
+        "approvals-api:approval-detail": Door(DATA, _approvals),
+        "approvals-api:approval-vote": Door(DEED, _approvals, _vote, is_data=True),
         "reports-api:edition-list": Door(DATA, rows="results"),
         "reports-api:edition-detail": Door(DATA, _edition),
         "api-schema": Door(READ),
