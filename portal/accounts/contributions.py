@@ -71,7 +71,9 @@ class SealedColumn:
     def values(self) -> QuerySet[Any]:
         """The rows that hold a value, each with the id of its key; written past the guard, as machinery is."""
         key_id = Func(F(self.field.name), Value(_KEY_BYTE), function="get_byte", output_field=IntegerField())
-        return QuerySet(self.model).filter(**{f"{self.field.name}__isnull": False}).annotate(sealed_with=key_id)
+        held: QuerySet[Any] = QuerySet(self.model).filter(**{f"{self.field.name}__isnull": False})
+        found: QuerySet[Any] = held.annotate(sealed_with=key_id)
+        return found
 
     def left(self) -> QuerySet[Any]:
         """What does not stand under the first key yet."""

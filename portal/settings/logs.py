@@ -96,7 +96,7 @@ def _own_fields(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]
     if record is None:
         return event
     if record.name.partition(".")[0] in OUR_LOGGERS:
-        event = structlog.stdlib.ExtraAdder()(logger, name, event)
+        event = dict(structlog.stdlib.ExtraAdder()(logger, name, event))
     event.pop("request", None)
     if reference := getattr(getattr(record, "request", None), "reference", ""):
         event["reference"] = reference

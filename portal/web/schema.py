@@ -36,22 +36,23 @@ PATH_WORDS = {"id": "编号（列表中的id）", "year": "年份"}
 class Operation(AutoSchema):
     """One operation as drf-spectacular draws it, in the words of the portal: the docstrings are for programmers."""
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return ""
 
     def get_override_parameters(self) -> list[Any]:
         """What the view reads from the address, by the very list that it reads with."""
         return [
             OpenApiParameter(one.name, dict(one.schema), description=one.about)
-            for one in getattr(self.view, "takes", {}).get(self.view.action, ())
+            for one in getattr(self.view, "takes", {}).get(getattr(self.view, "action", ""), ())
         ]
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
+        found: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]
         return [{**one, "description": PATH_WORDS.get(one["name"], one["name"])} for one in found]
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        drawn = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        schema: dict[str, Any] = drawn
         schema.pop("description", None)
         about = getattr(serializer, "about", "")
         return {**schema, "description": about} if about else schema

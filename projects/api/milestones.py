@@ -74,4 +74,4 @@ class MilestoneApi(ApiViewSet):
 
     def _is_asked_for(self, row: MilestoneRow) -> bool:
         state = "reached" if row.reached_on else "overdue" if row.is_overdue else "waiting"
-        return self.asked.get("kind", row.kind) == row.kind and self.asked.get("state", state) == state
+        return bool(self.asked.get("kind", row.kind) == row.kind and self.asked.get("state", state) == state)

@@ -2,6 +2,7 @@ import pytest
 
 from portal.accounts import actions, permissions
 from portal.accounts.facts import OrganisationChanged
+from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.permissions import Span, System, Visitor
 
@@ -38,7 +39,7 @@ def test_a_wrong_credit_code_is_refused(unit):
 
 def test_the_power_in_one_unit_reaches_that_one_only(unit, other_unit):
     span = Span(organisations=frozenset({unit.pk}))
-    actor = Visitor({permissions.MANAGE_ORGANISATIONS.key: span}, label="某", until=None)
+    actor = Visitor({permissions.MANAGE_ORGANISATIONS.key: span}, label="某", until=clock.now())
     actions.change_organisation(actor, unit, name="改名", kind=unit.kind)
     with pytest.raises(NotPermitted):
         actions.change_organisation(actor, other_unit, name="改名二", kind=unit.kind)

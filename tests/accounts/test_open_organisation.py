@@ -3,6 +3,7 @@ import pytest
 from portal.accounts import actions, permissions
 from portal.accounts.facts import OrganisationOpened
 from portal.accounts.models import Organisation
+from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.permissions import PORTAL, Span, System, Visitor
 
@@ -55,6 +56,6 @@ def test_a_credit_code_with_a_wrong_check_digit_is_refused(db, code):
 
 def test_whoever_holds_the_power_only_in_one_unit_opens_none(unit):
     span = Span(organisations=frozenset({unit.pk}))
-    actor = Visitor({permissions.MANAGE_ORGANISATIONS.key: span}, label="某", until=None)
+    actor = Visitor({permissions.MANAGE_ORGANISATIONS.key: span}, label="某", until=clock.now())
     with pytest.raises(NotPermitted):
         actions.open_organisation(actor, PORTAL, name="乙", kind="township")

@@ -310,7 +310,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(client, admin, regi
     for number in range(40):
         register(f"ren{number:02d}", f"人{number:02d}")
     actions.open_organisation(OFFICE, PORTAL, name="又一家", kind="owner")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/people/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/organisations/")

@@ -18,8 +18,8 @@ def reseal_values(actor: Actor, target: Portal, *, column: SealedColumn, most: i
     """Put up to ``most`` values of a column under the first key; rows that somebody is writing are left for later,
     unless it is to ``wait``. The value stays what it was, so the entry counts and names no row.
     """
-    lock = {"of": ("self",), "skip_locked": not wait}
-    rows = list(column.left().select_for_update(**lock).order_by("pk")[:most])
+    locked = column.left().select_for_update(of=("self",), skip_locked=not wait)
+    rows = list(locked.order_by("pk")[:most])
     name = column.field.name
     for row in rows:
         fresh = crypto.reseal(bytes(getattr(row, name)), place=row.place_of(column.field.stem))
