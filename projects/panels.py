@@ -6,10 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.accounts.permissions import RESET_SIGN_IN
 from portal.kernel.permissions import Actor
 from portal.web.panels import panel
 from projects import permissions
 from projects.models import RoleGrant
+from projects.selectors.guards import is_guarded, resets_of
 from projects.selectors.holdings import live_grants
 
 
@@ -31,6 +33,24 @@ def grants_of_person(actor: Actor, person: Any) -> dict[str, Any]:
         ],
         "may_hand_over": actor.span(permissions.HAND_OVER).covers(person.anchor_values()),
         "hand_over_url": reverse("projects:hand-over", args=[person.pk]),
+    }
+
+
+@panel(
+    "guard-reset",
+    noun="person",
+    title="登录信息的重置",
+    template="projects/guard_reset.html",
+    needs=RESET_SIGN_IN,
+    order=20,
+)
+def reset_of_guard(actor: Actor, person: Any) -> dict[str, Any]:
+    """Whether two people reset this sign-in, and how far the agreement is."""
+    is_own = actor.user is not None and actor.user.pk == person.pk
+    return {
+        "is_guarded": is_guarded(person.pk),
+        "asked": resets_of(person.pk),
+        "ask_url": "" if is_own else reverse("projects:reset-ask", args=[person.pk]),
     }
 
 

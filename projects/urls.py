@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from projects.views import figures, grants, lamp_rules, milestones, public_figures, responsibilities, villages
+from projects.views import (
+    figures,
+    grants,
+    guards,
+    lamp_rules,
+    milestones,
+    public_figures,
+    responsibilities,
+    villages,
+)
 
 app_name = "projects"
 
@@ -42,5 +51,6 @@ urlpatterns = [
     path("grants/<int:pk>/end/", grants.grant_end, name="grant-end"),
     path("roles/", grants.role_list, name="role-list"),
     path("chains/", grants.chain_gap_list, name="chain-gap-list"),
+    path("people/<int:pk>/ask-reset/", guards.reset_ask, name="reset-ask"),
     path("people/<int:pk>/hand-over/", grants.hand_over, name="hand-over"),
 ]

@@ -2,6 +2,7 @@
 
 from projects.actions.figures import correct_figure, load_figure_kinds, report_figure
 from projects.actions.grants import approve_grant, decline_grant, end_grant, propose_grant
+from projects.actions.guards import ask_to_end_grant, ask_to_reset
 from projects.actions.handover import hand_over
 from projects.actions.lamps import adopt_lamp_profile, load_lamp_profiles
 from projects.actions.milestones import correct_milestone_reached, report_milestone_reached, set_milestone
@@ -13,6 +14,8 @@ from projects.actions.villages import name_village, regroup_village
 __all__ = [
     "adopt_lamp_profile",
     "approve_grant",
+    "ask_to_end_grant",
+    "ask_to_reset",
     "assign_responsibility",
     "correct_figure",
     "correct_milestone_reached",

@@ -25,7 +25,7 @@ from portal.web.templatetags.figures import day
 from projects import actions, permissions
 from projects.forms.grants import EXPIRED, GrantFilterForm, GrantProposalForm, HandOverForm, ReasonForm
 from projects.lifecycle import GRANT, GrantState
-from projects.models import Role, RoleGrant, RolePower, Village
+from projects.models import Role, RoleGrant, RoleGroup, RolePower, Village
 from projects.selectors.chains import chain_gaps
 from projects.selectors.open_items import open_items_of
 from projects.views.entry import Entry, bound, entered, is_done
@@ -146,6 +146,9 @@ def grant_decline(request: Any, pk: int) -> HttpResponse:
 @page(needs=permissions.APPROVE_GRANT)
 @require_POST
 def grant_end(request: Any, pk: int) -> HttpResponse:
+    """End a grant; a reader's is put before another administrator, and ends when he agrees."""
+    if _grant(request, pk).role_group == RoleGroup.READER:
+        return _with_reason(request, pk, actions.ask_to_end_grant, "已提请其他管理员复核，同意后即时终止。")
     return _with_reason(request, pk, actions.end_grant, "授权已终止，即时生效。")
 
 
