@@ -16,7 +16,7 @@ from typing import Any
 from portal.kernel.missing import Missing
 
 PARTS = {
-    "new": "本期新增",
+    "new": "本期变化",
     "late": "补报",
     "corrected": "更正",
     "method": "口径调整",

@@ -135,7 +135,7 @@ def _freeze(telling: Telling, claim: Claim) -> Edition:
             job_id=claim.job_id,
             revision=telling.revision,
             stamps=stamps,
-            corrects=telling.corrects and selectors.edition(telling.corrects),
+            corrects=selectors.edition(telling.corrects) if telling.corrects else None,
             reason=telling.reason,
         )
 

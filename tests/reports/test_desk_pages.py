@@ -54,7 +54,7 @@ def second(hands: Hands) -> Edition:
 
 def test_in_one_look_what_moved_why_and_who_did_not_report(hands: Hands, second: Edition) -> None:
     page = desk(as_user(hands.checker.user), second)
-    assert "本期新增＋510户" in page
+    assert "本期变化＋510户" in page
     assert "补报＋200户" in page
 
     assert "其中因补报、更正、口径或点位调整2项；未报11个点位。" in page

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from portal.approvals.contributions import Matter, digest_of
 from portal.approvals.selectors import ApprovalRow, MayAct, approval, who_can_act_now
 from portal.approvals.selectors import approval_of as newest_approval
@@ -65,7 +67,7 @@ def hands_of(edition: Edition) -> set[int]:
         if row.verb == "submit":
             hands = set()
         if row.verb in ("submit", "check"):
-            hands |= {row.by_id, row.on_behalf_of_id} - {None}
+            hands |= {hand for hand in (row.by_id, row.on_behalf_of_id) if hand is not None}
     return hands
 
 
@@ -112,8 +114,9 @@ def digest_of_edition(edition: Edition) -> str:
 def next_number(settings: ReportSettings, year: int) -> int:
     """The next 期数 of a year: one more than the last, never one again. Ask with the settings locked."""
     used = settings.numbers_used if year == settings.numbers_year else 0
-    given = Edition.objects.filter(kind=EditionKind.WEEKLY, number_year=year).order_by("-number").first()
-    return (given.number if given else used) + 1
+    given = Edition.objects.filter(kind=EditionKind.WEEKLY, number_year=year)
+    last: int | None = given.aggregate(last=Max("number"))["last"]
+    return (used if last is None else last) + 1
 
 
 def lists_now() -> dict[str, Any]:

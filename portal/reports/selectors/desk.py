@@ -93,6 +93,7 @@ _WAITS = {
 def desk_of(edition: Edition, actor: Actor) -> Desk:
     """The page of one edition for one person."""
     moved = [_moved(row) for row in edition.difference.get("figures", [])]
+    moved.sort(key=lambda row: not row.is_restated)  # what the edition before said otherwise stands on top
     missing = list(_missing(edition))
     standing = words_of(edition)
     waited = edition.state in (EditionState.VOIDED, EditionState.ISSUED) and is_waited_for(edition)
