@@ -59,8 +59,7 @@ class WholeApprovalOut(ApprovalOut):
 
     @extend_schema(responses=StepOut(many=True))
     def get_course(self, asked: Approval) -> list[dict[str, Any]]:
-        steps: list[dict[str, Any]] = StepOut(selectors.course_of(asked), many=True).data
-        return steps
+        return list(StepOut(selectors.course_of(asked), many=True).data)
 
 
 class VoteIn(StrictSerializer):

@@ -12,6 +12,7 @@ from portal.approvals import rules
 from portal.approvals.contributions import FLOWS, Matter
 from portal.approvals.lifecycle import ApprovalState, Choice
 from portal.approvals.models import Approval, ApprovalMove, ApprovalUse, Vote
+from portal.approvals.permissions import CAST_VOTE
 from portal.kernel.gates import OBJECTORS
 from portal.kernel.permissions import POWERS, Actor, Deputising, holders_of
 
@@ -109,14 +110,18 @@ def may_vote(actor: Actor, asked: Approval, blocked: set[int] | None = None) -> 
 
 
 def waiting_for(actor: Actor) -> list[Approval]:
-    """The open approvals in which this actor may vote now, the oldest first; three queries, however many."""
-    found: Any = Approval.objects.visible_to(actor).open().select_related("flow_version", "asked_by", "asked_for")
+    """The open approvals in which this actor may vote now, the oldest first; two queries, however many.
+
+    Whoever may vote sees the matter: standing in its open stage is asked of each, which is narrower than visibility.
+    """
+    if not actor.may(CAST_VOTE):
+        return []
+    found: Any = Approval.objects.open().select_related("flow_version", "asked_by", "asked_for")
     waiting = list(found.order_by("recorded_at", "pk"))
-    voted = defaultdict(list)
-    for key, *hands in Vote.objects.filter(approval__in=waiting).values_list(
-        "approval_id", "voter_id", "for_principal_id"
-    ):
-        voted[key].append(tuple(hands))
+    voted: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    votes = Vote.objects.filter(approval__in=waiting)
+    for key, voter, principal in votes.values_list("approval_id", "voter_id", "for_principal_id"):
+        voted[key].append((voter, principal))
     return [
         asked
         for asked in waiting

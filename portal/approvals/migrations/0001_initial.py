@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portal.kernel.db
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.kernel.db
 
 
 class Migration(migrations.Migration):
