@@ -123,3 +123,11 @@ class PaperRead(Fact):
     edition_id: int
     form: str
     digest: str
+
+
+@dataclass(frozen=True)
+class ScanKept(Fact):
+    """The scan of a signed sheet was added to an edition."""
+
+    edition_id: int
+    file: str

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portal.files.contributions import holds_digests
+from portal.files.contributions import file_owner, holds_digests
+from portal.kernel.permissions import Actor
 from portal.reports.models import Edition
+from portal.reports.permissions import VIEW_EDITION_DESK
+
+
+@file_owner("reports.edition")
+def may_read_scans(actor: Actor, key: int) -> bool:
+    """Scans of signed sheets are for whoever sees the desk."""
+    return bool(Edition.objects.visible_to(actor, by=VIEW_EDITION_DESK).filter(pk=key).exists())
 
 
 @holds_digests("portal.reports")

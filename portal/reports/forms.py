@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from portal.files.forms import UploadField
+from portal.files.models import FileKind
 from portal.reports.lifecycle import EditionState
 from portal.reports.models import PlanKind, WordsKind
 
@@ -34,6 +36,12 @@ class ReasonForm(forms.Form):
     """A step that needs its reason."""
 
     reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ScanForm(forms.Form):
+    """The sheet that was signed by hand."""
+
+    upload = UploadField(kind=FileKind.DOCUMENT, label="签发原件扫描件")
 
 
 class WordsForm(forms.Form):

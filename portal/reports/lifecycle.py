@@ -14,6 +14,7 @@ class EditionState(TextChoices):
 
 
 OPEN = (EditionState.DRAFT, EditionState.SUBMITTED, EditionState.CHECKED)
+SIGNED_OR_READY = (EditionState.CHECKED, EditionState.ISSUED)  # a sheet may be signed, or was
 WORDED = (EditionState.DRAFT, EditionState.SUBMITTED)  # words may still be added
 
 EDITION = Lifecycle(

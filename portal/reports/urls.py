@@ -22,5 +22,6 @@ urlpatterns = [
     path("editions/<int:pk>/recall/", desk.edition_recall, name="edition-recall"),
     path("editions/<int:pk>/void/", desk.edition_void, name="edition-void"),
     path("editions/<int:pk>/correct/", desk.edition_correct, name="edition-correct"),
+    path("editions/<int:pk>/scan/", desk.edition_scan, name="edition-scan"),
     path("editions/<int:pk>/words/<str:kind>/", desk.edition_words, name="edition-words"),
 ]

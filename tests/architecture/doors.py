@@ -491,6 +491,7 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "reports:edition-recall": Door(WRITE, _edition, _reason),
         "reports:edition-void": Door(WRITE, _edition, _long_reason),
         "reports:edition-correct": Door(WRITE, _edition, _long_reason),
+        "reports:edition-scan": Door(WRITE, _edition),
         "reports:edition-words": Door(WRITE, _edition_and_kind, _words),
         "reports:report-settings": Door(READ),
         "reports:cut-off-move": Door(WRITE, form=_cut_off),

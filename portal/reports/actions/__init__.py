@@ -26,6 +26,7 @@ from portal.reports.actions.making import (
     make_edition,
 )
 from portal.reports.actions.reading import Form, Paper, read_paper
+from portal.reports.actions.scans import keep_scan
 from portal.reports.actions.words import write_words
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "correct_edition",
     "keep_issued_paper",
     "keep_paper",
+    "keep_scan",
     "make_edition",
     "move_cut_off",
     "plan_week",

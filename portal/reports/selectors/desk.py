@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from portal.approvals.selectors import approval, may_vote
+from portal.files.models import StoredFile
+from portal.files.selectors import files_of
 from portal.kernel.missing import Missing
 from portal.kernel.permissions import Actor
 from portal.reports.contributions import village_names
 from portal.reports.differences import PARTS, number_text, signed_text
-from portal.reports.lifecycle import OPEN, WORDED, EditionState
+from portal.reports.lifecycle import OPEN, SIGNED_OR_READY, WORDED, EditionState
 from portal.reports.models import Edition, EditionWords, WordsKind
 from portal.reports.permissions import CHECK_EDITION, SIGN_EDITION, SUBMIT_EDITION, WRITE_EDITION_WORDS
 from portal.reports.selectors.course import (
@@ -79,6 +81,7 @@ class Desk:
     corrects: Edition | None
     correction_reason: str
     corrected_by: list[tuple[int, str]]
+    scans: list[StoredFile]
     is_waited_for: bool
     job: Any
 
@@ -120,6 +123,7 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
         corrects=edition.corrects,
         correction_reason=edition.correction_reason,
         corrected_by=[(row.pk, label_of(row)) for row in corrections_of(edition)],
+        scans=files_of("reports.edition", edition.pk),
         is_waited_for=waited,
         job=wish(edition.week_value).job if waited or not edition.is_printed else None,
     )
@@ -139,6 +143,8 @@ def _verbs(edition: Edition, actor: Actor) -> Iterator[str]:
             yield "void"
         if state == EditionState.ISSUED:
             yield "correct"
+        if state in SIGNED_OR_READY:
+            yield "scan"
     if state in WORDED and actor.may(WRITE_EDITION_WORDS):
         yield "words"
     standing = approval_of(edition)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.kernel.permissions import Power
 from portal.reports import actions, selectors
-from portal.reports.forms import ReasonForm, WordsForm
+from portal.reports.forms import ReasonForm, ScanForm, WordsForm
 from portal.reports.models import Edition, WordsKind
 from portal.reports.permissions import (
     CHECK_EDITION,
@@ -91,6 +91,17 @@ def edition_correct(request: Any, pk: int) -> HttpResponse:
     note = "已签发的专报不改动。更正另出一期，注明原数、现数和原因，经送审、核稿、签发后另编期号。"
     entry = _entry(found, "更正", "生成更正稿", note, confirm="确定为本期专报生成更正稿吗？")
     return _reasoned(request, entry, found, actions.correct_edition, "更正稿正在生成，一般不超过1分钟。")
+
+
+@page(needs=SUBMIT_EDITION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_scan(request: Any, pk: int) -> HttpResponse:
+    found = _edition(request, pk)
+    form = ScanForm(request.POST, request.FILES) if request.method == "POST" else ScanForm()
+    entry = _entry(found, "上传签发原件", "上传", "线下签字的，上传签发原件扫描件备查；不上传不影响签发。")
+    return entered(
+        request, entry, form, lambda given: actions.keep_scan(request.actor, found, **given), say="签发原件已存。"
+    )
 
 
 @page(needs=WRITE_EDITION_WORDS)
