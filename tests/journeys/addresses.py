@@ -10,6 +10,7 @@ from tests.journeys.served import Site
 
 # The first word of an address, the table of what its number names, and which row is shown.
 OBJECTS = {
+    "reveals": ("accounts_user", "username = 'liaison'"),
     "people": ("accounts_user", "username = 'liaison'"),
     "delegations": ("accounts_delegation", "true"),
     "organisations": ("accounts_organisation", "kind = 'township'"),
@@ -26,7 +27,7 @@ OBJECTS = {
 }
 # What an address has to be asked with, or there is nothing to answer.
 ASKED = {"clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday"}
-WORDS = {"<int:year>": "2026", "<str:kind>": "signed_households"}
+WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind>": "signed_households"}
 
 
 @cache
