@@ -13,7 +13,7 @@ SIGN_EDITION = power("sign_edition", "专报签发", is_central=True)
 
 chain(
     "edition",
-    "专报审签",
+    "专报",
     ("送审", SUBMIT_EDITION),
     ("核稿", CHECK_EDITION),
     ("签发", SIGN_EDITION),

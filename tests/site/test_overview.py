@@ -152,5 +152,5 @@ def test_it_asks_the_database_as_often_for_many_reports_as_for_few(client, djang
 
 
 def test_cards_of_somebody_who_does_not_see_the_lead_are_sums_of_what_he_sees():
-    seen = read_picture(Village.objects.filter(ordinal__in=(3, 5)), Moment.now(), Week.of(SUNDAY.date()))
+    seen = read_picture(Village.objects.filter(ordinal__in=(3, 5)), Moment.now(), Week.of(SUNDAY.date()).days)
     assert [card.label for card in cards(seen, seen.lead)] == ["已签约", "质询超期"]
