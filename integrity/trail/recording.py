@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from portal.kernel import clock
 from portal.kernel.deeds import Change, Deed
@@ -58,8 +58,9 @@ def instant_of(deed: Deed) -> str:
 
 
 def object_of(target: Any) -> str:
-    """``app.model:pk`` of a row; of anything else its kind, and its key if it has one."""
-    kind = target._meta.label_lower if isinstance(target, models.Model) else type(target).__name__.lower()
+    """``app.model:pk`` of a row, or of what stands for one; of anything else its kind, and its key if it has one."""
+    meta = getattr(target, "_meta", None)
+    kind = meta.label_lower if meta else type(target).__name__.lower()
     key = getattr(target, "pk", None)
     return kind if key is None else f"{kind}:{key}"
 

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from integrity.models import AuditEntry
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.jobs import worklist
@@ -87,6 +88,18 @@ def test_the_pages_of_people(log, canary, office, client):
     client.post(f"/reveals/accounts.user.phone/{canary.pk}/", {"reason": ""})
     client.post(f"/people/{canary.pk}/change/", {"name": NAME, "phone": PHONE})
     is_clean(log)
+
+
+def test_the_trail_knows_who_looked_at_whose_value_and_why_but_not_the_value(canary, office, client):
+    client.force_login(office)
+    client.post(f"/people/{canary.pk}/change/", {"name": NAME, "phone": PHONE, "organisation": canary.organisation_id})
+    client.post(f"/reveals/accounts.user.phone/{canary.pk}/", {"reason": "通知开会"})
+    bodies = [json.loads(body) for body in AuditEntry.objects.values_list("body", flat=True)]
+    (looked,) = [body for body in bodies if body["action"] == "portal.accounts.reveal_value"]
+    assert (looked["object"], looked["reason"]) == (f"accounts.user:{canary.pk}", "通知开会")
+    assert (looked["actor"]["user"], looked["result"]) == (office.pk, "ok")
+    kept = json.dumps(bodies, ensure_ascii=False)
+    assert not [word for word in (NAME, PHONE, PHONE[-4:] + '"', canary.password_given) if word in kept]
 
 
 def test_a_defect_says_where_and_not_what(log, canary, office, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import resolve
 from drf_spectacular.validation import validate_schema
 
@@ -48,3 +49,22 @@ def test_every_operation_says_what_a_refusal_looks_like(description):
 def test_it_asks_no_other_server(description):
     assert "http" not in {str(address)[:4] for address in description.get("servers", [])}
     assert resolve(ADDRESS).func.cls.__name__ == "Description"
+
+
+def test_the_page_to_read_says_all_without_a_script_and_asks_no_other_server(client, office, description):
+    client.force_login(office)
+    answer = client.get("/api/v1/docs/")
+    page = answer.content.decode()
+    for path, methods in description["paths"].items():
+        assert path in page
+        assert all(operation["summary"] in page for operation in methods.values())
+    assert not re.search(r"<script(?![^>]* src=)", page), "a script inside the page, which the policy forbids"
+    outside = re.findall(r"(?:src|href)=\"(?:https?:)?//[^\"]*", page)
+    assert outside == []
+    assert "unsafe" not in answer["Content-Security-Policy"].replace("style-src-attr 'unsafe-inline'", "")
+    for found in re.findall(r"/static/([^\"]+)", page):
+        assert finders.find(found), found
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_door_from_the_page_to_read(client, seeded):
+    assert client.get("/api/v1/docs/").status_code == 302
