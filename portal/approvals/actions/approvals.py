@@ -55,7 +55,7 @@ def ask_approval(actor: Actor, matter: Matter, *, title: str, digest: str, reaso
         asked_for_id=running_deed().on_behalf_of,
     )
     approval.save()
-    note_move(approval, "ask", "", actor)
+    note_move(approval, "ask", "", actor, approval.reason)
     tell(ApprovalAsked(**about(approval)))
     return approval
 
