@@ -34,7 +34,7 @@ def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, trans
     settings.PORTAL_VAR = tmp_path / "var"
     monkeypatch.setattr(worklist, "ring", lambda job_id, kind: None)
     count = iter(range(10))
-    monkeypatch.setattr(pdf, "render", lambda document, **options: b"%PDF-1.7 " + bytes([48 + next(count)]))
+    monkeypatch.setattr(pdf, "render", lambda document, issue, **options: b"%PDF-1.7 " + bytes([48 + next(count)]))
     stand_at(MONDAY)
     seeding.seed()
 
@@ -131,7 +131,7 @@ def test_before_the_set_up_it_says_what_is_missing() -> None:
 
 
 def test_a_print_that_comes_to_nothing_tells_the_reason(begun: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(document: Any, **options: Any) -> bytes:
+    def missing(document: Any, issue: Any, **options: Any) -> bytes:
         raise pdf.LayoutMissing
 
     monkeypatch.setattr(pdf, "render", missing)
