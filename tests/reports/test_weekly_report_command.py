@@ -136,7 +136,7 @@ def test_a_print_that_comes_to_nothing_tells_the_reason(begun: None, monkeypatch
 
     monkeypatch.setattr(pdf, "render", missing)
     assert "apt-get install libpango-1.0-0" in refused(week="2026-W47")
-    assert Job.objects.get().state == JobState.WANTED
+    assert Job.objects.get(kind="weekly_edition").state == JobState.WANTED
 
 
 def test_a_worker_that_heard_the_bell_first_is_waited_for(begun: None, monkeypatch: pytest.MonkeyPatch) -> None:
