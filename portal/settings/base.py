@@ -14,7 +14,7 @@ env = Environment()
 
 PORTAL_NAME = "兴庆区城中村改造项目指挥部"
 PORTAL_ISSUER = "兴庆区城中村改造项目指挥部办公室"
-PORTAL_FEEDBACK_URL = env("PORTAL_FEEDBACK_URL", default="")
+PORTAL_FEEDBACK_URL = env("PORTAL_FEEDBACK_URL", default="") or "/feedback/"  # our own page
 PORTAL_VAR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
 DISTRICT_CODE = env("PORTAL_DISTRICT_CODE", default="640104")  # of 兴庆区; names the trail in its checkpoints
 PORTAL_POOL = env("PORTAL_POOL", default="main")  # "audit": the second pool, which logs in as portal_ro
