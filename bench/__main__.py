@@ -9,10 +9,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bench import paper, printing
+from bench import paper, printing, trail
 from bench.frame import FAIL, SIZES, Contest, Outcome, Size, Wrong, measure
 
-CASES: dict[str, Callable[[Size], AbstractContextManager[Contest]]] = {"pdf": paper.contest}
+CASES: dict[str, Callable[[Size], AbstractContextManager[Contest]]] = {
+    "pdf": paper.contest,
+    **trail.cases(),
+}
 
 
 def run(cases: list[str], size: Size, out: Path | None = None) -> list[Outcome]:
