@@ -164,7 +164,7 @@ def figure_table(scope: Scope) -> Iterator[Block | Figure]:
         return
     yield Table(
         "报数一览",
-        (Column("点位", 7), Column("报数（分子／分母）", 13), Column("截至", 6), Column("来源", 8)),
+        (Column("点位", 13), Column("报数（分子／分母）", 23), Column("截至", 12), Column("来源", 22)),
         tuple(rows),
         note="口径以指标说明为准。",
     )

@@ -198,3 +198,45 @@ def honest(**changes) -> EditionDocument:
         "sections": (lamp_section(reported=False), milestone_section()),
     }
     return EditionDocument(**{**values, **changes})
+
+
+LONG = "因停产停业损失补偿标准未定、房屋权属资料不全和家庭内部意见不一致，本周签约进度低于计划，街道已逐户约谈"
+
+
+def _full_village(number: int, village: str) -> Section:
+    """A village that has everything to tell, at length."""
+    rows = tuple(
+        (f"{row}", f"{LONG[: 12 + 5 * (row % 7)]}", "×××街道", f"12月{row + 1}日※") for row in range(1, 4 + number % 9)
+    )
+    columns = (Column("序号", 2, Align.CENTRE), Column("问题", 14), Column("主责单位", 6), Column("时限", 6))
+    parts = (
+        Text(f"{village}{LONG}，{LONG}。"),
+        Rate("签约率※", 120 + number, 200 + number, "户", was=118 + number),
+        signing_chart(lines=4 + number % 7),
+        Heading("（一）问题清单", 2),
+        Table(f"{village}问题清单", columns, rows, "时限以督办单为准。"),
+        Text(f"{LONG}，请有关单位按时限办结。" * (number % 3)),
+    )
+    return Section(f"x.{number}", f"{village}情况", parts)
+
+
+def _sources() -> Section:
+    columns = (Column("点位", 7), Column("报数（分子／分母）", 13), Column("截至", 6), Column("来源", 8))
+    rows = tuple(
+        (village, f"签约{90 + row}／{200 + row}户※；腾空{60 + row}／{90 + row}户※", "11月22日17时", "征拆专班周报※")
+        for village in VILLAGES
+        for row in range(5)
+    )
+    return Section("x.sources", "数据来源", (Table("报数一览", columns, rows, "口径以指标说明为准。"),))
+
+
+def twelve_full() -> EditionDocument:
+    """Twelve villages of which each has lamps to explain, a chart, a list of problems and long sentences."""
+    lamps = lamp_section(reported=True).blocks[0]
+    reason = "落后序时12※个百分点，主责单位已约谈施工单位，承诺12月20日前补齐"
+    rows = tuple(
+        replace(row, cells=(*row.cells[:1], lamp(LampColour.YELLOW, reason), *row.cells[2:])) for row in lamps.rows
+    )
+    opening = Section("projects.lamps", "总体进展", (replace(lamps, rows=rows),))
+    villages = (_full_village(number, village) for number, village in enumerate(VILLAGES))
+    return example(sections=(opening, milestone_section(), *villages, _sources()))

@@ -103,7 +103,7 @@ def test_the_colophon_stands_at_the_bottom_of_the_last_page(example: paper.Paper
         "送：各包抓领导。",
         "发：各工作专班、各乡镇街道。",
         "兴庆区城中村改造项目指挥部办公室2026年11月23日印发",
-        "校验码3f9a61c07be2d854共印35份",
+        "校验码3f9a61c07be2d854签发×××共印35份",
     ]
     assert BOTTOM - lines[-1].baseline < 14
 
@@ -126,7 +126,12 @@ def test_without_anything_to_say_there_is_no_colophon() -> None:
 def test_bookmarks_lead_to_page_one_and_each_annex(example: paper.Paper) -> None:
     titles = [(level, plain(title)) for level, title in example.titles()]
     assert titles[0] == (1, editions.HEADLINE)
-    assert [title for level, title in titles if level == 1][1:] == ["附一点位亮灯", "附二节点与倒计时", "附三征拆安置"]
+    assert [title for level, title in titles if level == 1][1:] == [
+        "附一点位亮灯",
+        "附二节点与倒计时",
+        "附三征拆安置",
+        "附四留痕校验",
+    ]
 
 
 def test_the_file_names_the_paper_and_not_the_hour_at_which_it_was_made(example: paper.Paper) -> None:

@@ -19,13 +19,16 @@ from weasyprint.text.fonts import FontConfiguration
 from portal.kernel.periods import SHANGHAI
 from portal.reports import charts
 from portal.reports.blocks import EditionDocument, Issue
-from portal.reports.pdf import justify
+from portal.reports.pdf import grid, justify
 from portal.reports.pdf.coverage import FALL_BACK, FONTS, TEXT_FACES
 from portal.reports.pdf.fetcher import AssetFetcher
 from portal.reports.pdf.printing import Printing
 from portal.reports.pdf.view import MOST_STUCK, Sheets, context_of
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports" / "pdf"
+VARIANT = "pdf/ua-1"
+"""Tagged: headings, tables with their heads and pictures with words can be read aloud and taken out."""
+
 END_OF_PAGE_ONE = "end-of-page-one"
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class Press:
 
     def __init__(self, cache_dir: Path | None = None) -> None:
         justify.install()
+        grid.install()
         self.cache_dir = cache_dir
         self.faces = FontConfiguration()
         assets = {
@@ -65,7 +69,7 @@ class Press:
                 )
             ]
         output = io.BytesIO()
-        laid_out.write_pdf(output)
+        laid_out.write_pdf(output, pdf_variant=VARIANT)
         return output.getvalue()
 
     def _stuck_on_page_one(self, edition: EditionDocument, issue: Issue) -> int:
@@ -84,7 +88,7 @@ class Press:
         assets = {name: (drawing.encode(), "image/svg+xml") for name, drawing in sheets.charts.items()}
         fetcher = AssetFetcher(assets)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        laid_out = page.render(stylesheets=[self.style], font_config=self.faces, pdf_tags=True)
+        laid_out = page.render(stylesheets=[self.style], font_config=self.faces, pdf_variant=VARIANT)
         for url in fetcher.refused:
             log.warning("an edition asked for %s", url)
         return laid_out

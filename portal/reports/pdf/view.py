@@ -1,5 +1,7 @@
 """From an edition to what its template shows: cleaned strings, numbers as words, charts as named assets."""
 
+import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,12 +28,16 @@ CSS_PIXEL = 0.75
 """Points of a CSS pixel."""
 
 MOST_STUCK = 3
+NOTE_SIZE, NOTE_LINE, NOTE_GAP = 12, 18, 2
+"""Of notes under tables and charts, in points, as the style sheet says."""
+
 CHART_FONT = "Portal Hei, Portal Rare"
 NUMBERS = "一二三四五六七八九十"
 NAME_WIDTH = 10
 """Characters that a lamp table gives to the village's name, of the 28 of a line."""
 
-FEW_ROWS = 6
+FEW_ROWS = 3
+SOME_ROWS = 20
 
 ABSENT = str(blocks.Missing.NOT_REPORTED)
 
@@ -54,14 +60,17 @@ def context_of(
         "author": line(document.issuer, LONGEST_CELL),
         "created": document.dated_on.isoformat(),
         "marks": _marks(document, issue),
+        "note": line(issue.words.note),
         "is_demonstration": document.is_demonstration,
         "mark": line(document.mark, LONGEST_CELL),
         "name": line(document.name, LONGEST_CELL),
         "issue": _issue(document, issue),
         "issuer": line(document.issuer, LONGEST_CELL),
         "date": blocks.date_text(issue.dated_on or document.dated_on),
+        "corrects": line(f"更正{issue.corrects_text}", LONGEST_CELL) if issue.corrects_text else "",
         "headline": line(first.headline, LONGEST_CELL),
-        **_page_one(first, stuck_on_page_one),
+        **_page_one(first, issue.words, stuck_on_page_one),
+        "explanation": [pieces(text) for text in paragraphs(issue.words.explanation)],
         "sections": [
             {
                 "number": _annex_number(index),
@@ -70,6 +79,7 @@ def context_of(
             }
             for index, section in enumerate(document.sections, start=1)
         ],
+        "proof": _proof(document, issue),
         "colophon": _colophon(document, issue),
     }
 
@@ -81,7 +91,10 @@ def _marks(document: blocks.EditionDocument, issue: blocks.Issue) -> str:
 
 def _issue(document: blocks.EditionDocument, issue: blocks.Issue) -> str:
     number = issue.number_text or f"{document.dated_on.year}年第　　期"
-    return line(f"{number}（{document.cut_off_text}）", LONGEST_CELL)
+    told = document.cut_off_text
+    if document.covers:
+        told = f"{document.covers}合刊，{told.removeprefix('数据')}"
+    return line(f"{number}（{told}）", LONGEST_CELL)
 
 
 def _annex_number(index: int) -> str:
@@ -92,7 +105,7 @@ def _annex_number(index: int) -> str:
     return "附" + (NUMBERS[tens - 1] if tens > 1 else "") + "十" + (NUMBERS[ones - 1] if ones else "")
 
 
-def _page_one(first: blocks.PageOne, here: int) -> dict[str, Any]:
+def _page_one(first: blocks.PageOne, words: blocks.AddedWords, here: int) -> dict[str, Any]:
     reported = () if isinstance(first.stuck, str) else first.stuck
     points = [_stuck(number, point) for number, point in enumerate(reported, start=1)]
     here = min(here, MOST_STUCK)
@@ -106,10 +119,18 @@ def _page_one(first: blocks.PageOne, here: int) -> dict[str, Any]:
         "stuck_words": pieces(line(first.stuck)) if isinstance(first.stuck, str) else [],
         "stuck": points[:here],
         "stuck_later": points[here:],
-        "request": pieces(line(first.request)),
+        "request": pieces(line(request_text(first, words))),
         "decided": line(first.decided, LONGEST_CELL),
         "decisions": None if first.decisions is None else pieces(line(first.decisions)),
     }
+
+
+def request_text(first: blocks.PageOne, words: blocks.AddedWords) -> str:
+    """What people ask for, with whom they heard on it; until somebody asks, what the portal says in its place."""
+    if not words.request:
+        return first.request
+    heard = f"（已征求意见：{words.consulted}）" if words.consulted else ""
+    return f"{words.request.rstrip('。')}{heard}。"
 
 
 def _stuck(number: int, point: blocks.StuckPoint) -> list[list[dict[str, str]]]:
@@ -123,6 +144,18 @@ def _cell(value: str | None) -> str:
     return ABSENT if value is None else line(value, LONGEST_CELL)
 
 
+def _proof(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, Any] | None:
+    """The last annex: what proves figures and trail in full; the 版记 bears sixteen characters of it."""
+    told: list[str] = [word for stamp in issue.stamps for word in stamp.lines]
+    if issue.data_hash:
+        groups = [issue.data_hash[start : start + 16] for start in range(0, len(issue.data_hash), 16)]
+        told += ["本期数据冻结时的内容摘要（SHA-256）为：", " ".join(groups)]
+    if not told:
+        return None
+    number = _annex_number(len(document.sections) + 1)
+    return {"number": number, "title": "留痕校验", "lines": [line(word) for word in told]}
+
+
 def _colophon(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, Any] | None:
     words = issue.distribution
     rows = [
@@ -130,7 +163,8 @@ def _colophon(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str
         for label, text in (("报：", words.report_to), ("送：", words.send_to), ("发：", words.issue_to))
         if text
     ]
-    left = f"校验码　{line(issue.check_code, LONGEST_CELL)}" if issue.check_code else ""
+    told = (("校验码", issue.check_code), ("签发", issue.signed_by))
+    left = "　　".join(f"{label}　{line(text, LONGEST_CELL)}" for label, text in told if text)
     copies = "" if words.copies is None else f"共印{words.copies}份"
     if not (rows or left or copies):
         return None
@@ -162,8 +196,8 @@ def _shares(widths: list[int]) -> list[str]:
 
 
 def _size(rows: int) -> str:
-    """Whether a table is moved to the next page whole; a longer one is divided between two rows."""
-    return "short" if rows <= FEW_ROWS else "long"
+    """A short table moves to the next page whole, a longer one is divided between rows, one of many is set smaller."""
+    return "short" if rows <= FEW_ROWS else "long" if rows <= SOME_ROWS else "long many"
 
 
 def _table(table: blocks.Table) -> dict[str, Any]:
@@ -234,6 +268,12 @@ def _lamp(lamp: blocks.Lamp) -> dict[str, Any]:
     return {"pieces": [{"text": "●", "colour": str(lamp.colour)}, {"text": word, "colour": ""}], "align": "centre"}
 
 
+def _around(summary: str) -> float:
+    """How high title and sentence of a chart are at most, in points."""
+    characters = sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.6 for character in line(summary))
+    return LINE + NOTE_LINE * math.ceil((characters + 1) * NOTE_SIZE / TYPE_AREA) + NOTE_GAP
+
+
 def _chart(chart: blocks.Chart, sheets: Sheets) -> dict[str, Any]:
     """A chart of whole grid lines: its title takes the first, the drawing the others."""
     height = LINE * (chart.lines - 1)
@@ -243,6 +283,7 @@ def _chart(chart: blocks.Chart, sheets: Sheets) -> dict[str, Any]:
         "summary": line(chart.summary),
         "height": f"{height:.2f}pt",
         "width": f"{TYPE_AREA}pt",
+        "around": f"{_around(chart.summary):.2f}",
         "source": "",
     }
     try:
