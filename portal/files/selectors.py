@@ -54,3 +54,8 @@ def same_photo(upload: Received) -> StoredFile | None:
 def waiting_since(before: object) -> Iterable[StoredFile]:
     """Files that nobody owns and that were sent before this instant."""
     return StoredFile.objects.filter(owner_label="", recorded_at__lt=before).order_by("pk")
+
+
+def is_waiting_since(before: object) -> bool:
+    """Whether there is anything to put away, in one look."""
+    return StoredFile.objects.filter(owner_label="", recorded_at__lt=before).exists()

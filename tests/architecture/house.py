@@ -50,6 +50,7 @@ OWN_ROOMS = {
     "portal.accounts": {"sign_in", "second_factor", "sessions", "throttle", "middleware", "validators", "backends"},
     "portal.jobs": {"worklist", "reconciling"},
     "portal.files": {"store", "receiving", "photos", "upload_cap"},
+    "portal.imports": {"columns", "reading", "checking", "making"},
     "portal.reports": {"blocks", "charts", "pdf", "fonts", "weeks", "making", "composing", "snapshots", "differences"},
     "portal.site": {"demo", "seeding", "serving", "backups"},
     "projects": {"schedule"},

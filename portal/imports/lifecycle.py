@@ -1,0 +1,23 @@
+"""States and moves of one import."""
+
+from django.db.models import TextChoices
+
+from portal.kernel.lifecycle import Lifecycle, Move
+
+
+class RunState(TextChoices):
+    RECEIVED = "received", "检查中"
+    CHECKED = "checked", "待确认"
+    FAULTY = "faulty", "需更正"
+    APPLIED = "applied", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
+RUN = Lifecycle(
+    "表格导入",
+    RunState,
+    Move.of("pass", [RunState.RECEIVED], RunState.CHECKED),
+    Move.of("fault", [RunState.RECEIVED], RunState.FAULTY),
+    Move.of("confirm", [RunState.CHECKED], RunState.APPLIED),
+    Move.of("discard", [RunState.RECEIVED, RunState.CHECKED, RunState.FAULTY], RunState.DISCARDED),
+)
