@@ -79,15 +79,17 @@ def _write_at_once(model: type[models.Model], using: str, rows: Sequence[models.
     """``UPDATE … FROM (VALUES …)``: Django's own way is a CASE with a branch per row, which grows with its square."""
     database = connections[using]
     quoted = database.ops.quote_name
-    key, *columns = fields = [model._meta.pk, *map(model._meta.get_field, names)]
+    # The stubs take a field for one that may lack a column; those of a table all have one.
+    fields: list[Any] = [model._meta.pk, *map(model._meta.get_field, names)]
+    key, *columns = fields
     row = f"({', '.join(f'%s::{_type_of(field, database)}' for field in fields)})"
     given = ", ".join(f"new_{place}" for place in range(len(fields)))
-    written = ", ".join(f"{quoted(field.column)} = new_{place}" for place, field in enumerate(columns, 1))  # type: ignore[union-attr]
-    values = [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]  # type: ignore[union-attr, call-arg]
+    written = ", ".join(f"{quoted(field.column)} = new_{place}" for place, field in enumerate(columns, 1))
+    values = [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]
     with database.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quoted(model._meta.db_table)} SET {written}"  # noqa: S608  (names of our own models)
-            f" FROM (VALUES {', '.join([row] * len(rows))}) AS new ({given}) WHERE {quoted(key.column)} = new_0",  # type: ignore[union-attr]
+            f" FROM (VALUES {', '.join([row] * len(rows))}) AS new ({given}) WHERE {quoted(key.column)} = new_0",
             values,
         )
         return int(cursor.rowcount)
