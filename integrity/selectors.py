@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from integrity.models import AuditCheckpoint, AuditEntry
@@ -36,6 +37,17 @@ def last_checkpoint() -> CheckpointRow | None:
 def oldest_unsealed() -> datetime | None:
     """When the oldest entry without a leaf was written; None when all have one."""
     return sealing.oldest_unsealed_at()
+
+
+def unsigned_since() -> datetime | None:
+    """Since when sealed entries wait for a signature; None when the last checkpoint covers them all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT made_at FROM audit_seal WHERE size > coalesce((SELECT max(size) FROM audit_checkpoint), 0)"
+            " ORDER BY size LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def is_all_signed() -> bool:

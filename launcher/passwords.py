@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SUPERUSER = "postgres"
 BROKER = "valkey"
+SIGNING_KEY = "signing-key"
 FIELD_KEY = "field-key-"
 LAST_FIELD_KEY = 255  # its number is one byte of each sealed value
 # The logins of the database, see portal/kernel/sql/010_logins.sql.
@@ -31,6 +32,12 @@ def kept(name: str, *, bytes_long: int = 24) -> str:
         if not path.exists():
             _write_whole(path, secrets.token_hex(bytes_long))
         return path.read_text().strip()
+
+
+def signing_key_file() -> Path:
+    """Where the key lies that signs the trail's checkpoints: told to the signer, who alone reads it."""
+    kept(SIGNING_KEY, bytes_long=32)
+    return var() / "secrets" / SIGNING_KEY
 
 
 def field_keys() -> str:

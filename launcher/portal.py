@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PRODUCTION = "portal.settings.production"
-# Known to the commands that set up, migrate and back up, never to web and workers.
-POWERFUL = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
+# The place of the key that signs the trail's checkpoints.
+SIGNING_KEY = "PORTAL_SIGNING_KEY"
+# Known to the commands that set up, migrate and back up, or to the signer, never to web and workers.
+POWERFUL = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", SIGNING_KEY)
 SET_UP_FILES = ("portal/*/sql/*.sql", "*/sql/*.sql", "portal/site/management/commands/set_up_database.py")
 STATIC_FILES = ("static/**/*", "*/static/**/*", "portal/*/static/**/*", "portal/settings/*.py")
 
@@ -45,6 +47,16 @@ def environment_for(addresses: Mapping[str, str]) -> dict[str, str]:
 def without_powers(environment: Mapping[str, str]) -> dict[str, str]:
     """The same for web and workers: only ``portal_app``'s address is left."""
     return {name: value for name, value in environment.items() if name not in POWERFUL}
+
+
+def as_signer(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same for the one worker that signs: it is told where the key lies, in production only if that was given."""
+    known = without_powers(environment)
+    if place := environment.get(SIGNING_KEY):
+        known[SIGNING_KEY] = place
+    elif known["DJANGO_SETTINGS_MODULE"] != PRODUCTION:
+        known[SIGNING_KEY] = str(passwords.signing_key_file())
+    return known
 
 
 def command(*arguments: str) -> list[str]:

@@ -41,7 +41,7 @@ def run() -> None:
             started = _servers(at_the_end)
             known = portal.environment_for(started.addresses().environment())
             prepare(known)
-            services = _services(portal.without_powers(known), port)
+            services = _services(known, port)
             at_the_end.callback(_stop, services)
             for service in services:
                 service.start()
@@ -125,11 +125,17 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
     for left in var().glob("beat-schedule*"):
         left.unlink()
 
-    def service(name: str, *command: str, stop_signals: tuple[tuple[int, float], ...], death_signal: int) -> Service:
+    def service(
+        name: str,
+        *command: str,
+        stop_signals: tuple[tuple[int, float], ...],
+        death_signal: int,
+        knows: Mapping[str, str] = portal.without_powers(known),
+    ) -> Service:
         return Service(
             name=name,
             command=[python, "-m", *command],
-            environment={**known, "PORT": str(port), "WEB_HOST": HOST},
+            environment={**knows, "PORT": str(port), "WEB_HOST": HOST},
             log=logs() / f"{name}.log",
             folder=ROOT,
             stop_signals=stop_signals,
@@ -137,6 +143,7 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
         )
 
     celery = ("celery", "-A", "portal.celery")
+    alone = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
     return [
         service(
             "web",
@@ -147,11 +154,19 @@ def _services(known: Mapping[str, str], port: int) -> list[Service]:
         ),
         service(
             "worker",
-            *(*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+            *(*celery, "worker", "-Q", "celery,seal", "--concurrency", "2", *alone),
             # Time to finish a short task; a long one is begun anew by whoever starts next.
             stop_signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 5)),
             # A warm shutdown would wait for the task, long after the database is gone.
             death_signal=signal.SIGKILL,
+        ),
+        service(
+            # Seals, too, so that entries do not wait while both processes of the worker print.
+            "signer",
+            *(*celery, "worker", "-Q", "signer,seal", "-n", "signer@%h", "--pool", "solo", *alone),
+            stop_signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 5)),
+            death_signal=signal.SIGKILL,
+            knows=portal.as_signer(known),
         ),
         service(
             "beat",

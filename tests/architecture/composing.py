@@ -26,6 +26,7 @@ GIVEN = {
     "PORTAL_APP_PASSWORD": "a4",
     "PORTAL_RO_PASSWORD": "a5",
     "PORTAL_BACKUP_PASSWORD": "a6",
+    "PORTAL_SIGNING_KEY_FILE": "/etc/portal/signing-key",
 }
 VARIABLE = re.compile(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[?-])(?P<word>[^}]*))?\}")
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from django.conf import settings
 
 from launcher import packages
 from launcher.places import ROOT
+from portal.jobs.contributions import JOB_KINDS
 from tests.architecture.composing import (
     COMPOSED,
     GIVEN,
@@ -45,7 +47,8 @@ def test_the_schema_catches_a_mistyped_key():
 
 
 def test_these_are_the_services():
-    assert set(SERVICES) == {"postgres", "valkey", "set-up", "migrate", "web", "web-audit", "worker", "beat", "backup"}
+    servers, sites, works = {"postgres", "valkey"}, {"web", "web-audit"}, {"worker", "signer", "beat"}
+    assert set(SERVICES) == servers | {"set-up", "migrate"} | sites | works | {"backup"}
     assert set(OURS) == set(SERVICES) - {"postgres", "valkey"}
     assert len({service["image"] for service in OURS.values()}) == 1
 
@@ -84,7 +87,7 @@ def test_a_variable_that_is_missing_is_named_with_what_it_means(name):
 
 def test_no_secret_stands_in_the_file():
     for name, value in re.findall(r"^\s*(\w*(?:PASSWORD|KEY|KEYS|TOKEN|AUTH)): (.*)$", RAW, re.MULTILINE):
-        assert value.startswith("${"), name
+        assert value.startswith(("${", "/run/secrets/")), name
     assert not [found for found in re.findall(r"://[^@\s]*@", RAW) if "${" not in found]
 
 
@@ -123,9 +126,31 @@ def test_each_knows_only_the_logins_that_it_works_with():
         "web": {"portal_app"},
         "web-audit": {"portal_ro"},
         "worker": {"portal_app"},
+        "signer": {"portal_app"},
         "beat": {"portal_app"},
         "backup": {"portal_backup"},
     }
+
+
+def test_the_signer_alone_is_shown_the_key_that_signs():
+    shown = {name for name, service in SERVICES.items() if "signing" in json.dumps(service).lower()}
+    assert shown == {"signer"}
+    assert SERVICES["signer"]["environment"]["PORTAL_SIGNING_KEY"] == "/run/secrets/signing-key"
+    assert SERVICES["signer"]["secrets"] == ["signing-key"]
+    assert COMPOSED["secrets"] == {"signing-key": {"file": GIVEN["PORTAL_SIGNING_KEY_FILE"]}}
+
+
+def queues(name: str) -> set[str]:
+    command = SERVICES[name]["command"]
+    return set(command[command.index("-Q") + 1].split(","))
+
+
+def test_every_queue_has_a_worker_and_sealing_has_two():
+    assert queues("worker") == {"celery", "seal"}
+    assert queues("signer") == {"signer", "seal"}
+    asked = {kind.queue or "celery" for kind in JOB_KINDS}
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert asked | routed == queues("worker") | queues("signer")
 
 
 def test_the_auditors_site_cannot_write():
@@ -213,7 +238,7 @@ def test_the_image_holds_what_the_services_call(image):
     assert os.access(image / "bin" / "healthy", os.X_OK)
     known = set(re.findall(r'"(\w+)": \w+', (image / "bin" / "healthy").read_text().rpartition("__main__")[2]))
     asked = {service["healthcheck"]["test"][-1] for name, service in OURS.items() if "healthcheck" in service}
-    assert asked == known == {"web", "worker", "beat"}
+    assert asked == known == {"web", "worker", "signer", "beat"}
 
 
 @pytest.mark.parametrize("command", ["set_up_database", "migrate", "grant_access", "seed", "backup"])

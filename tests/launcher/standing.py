@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from launcher.cluster import free_port
 from launcher.places import ROOT
@@ -134,6 +136,11 @@ class Portal:
         with suppress(OSError):
             return bool(self.get("/readyz").status == 200)
         return False
+
+    def ready(self) -> dict[str, Any]:
+        """What `/readyz` says; it must be all well."""
+        found: dict[str, Any] = json.load(self.get("/readyz"))
+        return found
 
     def get(self, address: str) -> urllib.request.addinfourl:
         return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=30)  # type: ignore[no-any-return]

@@ -51,11 +51,27 @@ def test_only_its_owner_can_read_the_data_and_the_passwords(portal):
     assert set(modes.values()) == {0o600}
 
 
-@pytest.mark.parametrize("service", ["gunicorn", "portal.celery worker", "portal.celery beat"])
+WORKER, SIGNER, BEAT = "portal.celery worker -Q celery", "portal.celery worker -Q signer", "portal.celery beat"
+
+
+@pytest.mark.parametrize("service", ["gunicorn", WORKER, SIGNER, BEAT])
 def test_what_serves_is_never_given_the_login_of_the_owner(portal, service):
     known = variables_of(child(portal.pid, named=service))
     assert {"DATABASE_URL", "REDIS_URL"} <= known
     assert not {name for name in known if "OWNER" in name or "ADMIN" in name}
+
+
+@pytest.mark.parametrize("service", ["gunicorn", WORKER, BEAT])
+def test_only_the_signer_is_told_where_the_key_lies(portal, service):
+    assert "PORTAL_SIGNING_KEY" in variables_of(child(portal.pid, named=SIGNER))
+    assert "PORTAL_SIGNING_KEY" not in variables_of(child(portal.pid, named=service))
+
+
+def test_what_is_done_is_sealed_and_signed_by_itself(portal):
+    """From the first start: nobody asks for it. A bell, a sealing and a signature, each by its own process."""
+    assert eventually(lambda: portal.ready()["last_checkpoint"], seconds=90)
+    found = portal.ready()
+    assert (found["sealing"], found["signing"], found["jobs"]) == ("ok", "ok", "ok")
 
 
 def test_no_password_stands_on_a_command_line(portal):
@@ -80,7 +96,7 @@ def test_a_second_run_is_refused_and_does_no_harm(portal):
     assert portal.answers()
 
 
-@pytest.mark.parametrize("service", ["gunicorn", "portal.celery worker", "postgres -D"])
+@pytest.mark.parametrize("service", ["gunicorn", WORKER, SIGNER, "postgres -D"])
 def test_what_is_killed_is_started_again(portal, service):
     told_before = portal.said.count("意外退出，正在重新启动")
     victim = child(portal.pid, named=service)
@@ -92,8 +108,8 @@ def test_what_is_killed_is_started_again(portal, service):
 
 
 def healthy(portal: Portal, kind: str, **variables: str) -> bool:
-    """Whether the health check of the image, beside the worker of this portal, is content."""
-    entries = Path(f"/proc/{child(portal.pid, named='portal.celery worker')}/environ").read_text().split("\0")
+    """Whether the health check of the image, beside the signer of this portal, is content."""
+    entries = Path(f"/proc/{child(portal.pid, named=SIGNER)}/environ").read_text().split("\0")
     known = dict(entry.split("=", 1) for entry in entries if entry)
     known |= {"ALLOWED_HOSTS": "127.0.0.1", "BEAT_SCHEDULE": str(portal.var / "beat-schedule"), **variables}
     command = [sys.executable, "bin/healthy", kind]
@@ -102,11 +118,14 @@ def healthy(portal: Portal, kind: str, **variables: str) -> bool:
 
 def test_the_health_checks_of_the_image_tell_what_runs_from_what_does_not(portal):
     assert eventually(lambda: healthy(portal, "worker"), seconds=30)
+    assert eventually(lambda: healthy(portal, "signer"), seconds=30)
     assert eventually(lambda: healthy(portal, "beat"), seconds=30)
     assert healthy(portal, "web")
     assert not healthy(portal, "web", ALLOWED_HOSTS="elsewhere.example")
     assert not healthy(portal, "web", PORT="9")
     assert not healthy(portal, "worker", REDIS_URL="redis://127.0.0.1:9/0")
+    assert not healthy(portal, "signer", REDIS_URL="redis://127.0.0.1:9/0")
+    assert not healthy(portal, "signer", PORTAL_SIGNING_KEY=str(portal.var / "none"))
     assert not healthy(portal, "beat", BEAT_SCHEDULE=str(portal.var / "none"))
 
 

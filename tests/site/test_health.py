@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from integrity.trail import checkpoints, sealing
+from portal.jobs.worklist import want
+from portal.kernel import clock
 from portal.site.views import health
+from tests.clock import go_on
+from tests.world import organisation
 
 
 @pytest.fixture
@@ -34,11 +40,10 @@ def test_the_process_answers_without_anything_behind_it(client):
 
 
 def test_everything_is_there(client, db):
-    found = checks(client, 200)
-    assert {name: word for name, word in found.items() if name != "last_job"} == dict.fromkeys(
-        ("database", "migrations", "broker", "disk", "jobs"), "ok"
-    )
-    assert found["last_job"] is None
+    """Nothing was done yet, so nothing has a time."""
+    words = dict.fromkeys(("database", "migrations", "broker", "disk", "jobs", "sealing", "signing"), "ok")
+    times = dict.fromkeys(("last_job", "last_checkpoint", "unsealed_seconds"))
+    assert checks(client, 200) == words | times
 
 
 def test_a_broker_that_is_gone_is_named(client, db, settings):
@@ -58,7 +63,9 @@ def test_a_database_that_is_gone_is_named_and_the_rest_still_looked_at(client, m
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     found = checks(client, 503)
-    assert found["database"] == found["migrations"] == found["jobs"] == "OperationalError"
+    for name in ("database", "migrations", "jobs", "sealing", "signing"):
+        assert found[name] == "OperationalError"
+    assert (found["last_job"], found["last_checkpoint"], found["unsealed_seconds"]) == (None, None, None)
     assert found["broker"] == found["disk"] == "ok"
     assert client.get("/healthz").status_code == 200
 
@@ -83,6 +90,48 @@ def test_migrations_that_wait_are_named(client, db, monkeypatch):
         lambda self: {key: row for key, row in applied(self).items() if key[0] != "jobs"},
     )
     assert checks(client, 503)["migrations"] == "pending"
+
+
+def test_entries_that_nobody_seals_are_named_after_a_minute(client, db):
+    organisation()
+    go_on(timedelta(seconds=50))
+    found = checks(client, 200)
+    assert found["sealing"] == "ok"
+    assert 50 <= found["unsealed_seconds"] < 60
+    go_on(timedelta(seconds=20))
+    found = checks(client, 503)
+    assert found["sealing"] == "unsealed"
+    assert found["unsealed_seconds"] >= 70
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seals_that_nobody_signs_are_told_after_half_an_hour_and_the_site_stays_ready(client, settings, tmp_path):
+    settings.SIGNING_KEY = str(tmp_path / "key")
+    (tmp_path / "key").write_text("01" * 32)
+    organisation()
+    assert sealing.seal(waits=True).entries > 0
+    go_on(timedelta(minutes=29))
+    assert checks(client, 200)["signing"] == "ok"
+    go_on(timedelta(minutes=2))
+    found = checks(client, 200)
+    assert (found["signing"], found["sealing"], found["last_checkpoint"]) == ("unsigned", "ok", None)
+    checkpoint = checkpoints.prepare()
+    assert checkpoint
+    checkpoint.keep()
+    found = checks(client, 200)
+    assert found["signing"] == "ok"
+    assert datetime.fromisoformat(found["last_checkpoint"]) <= clock.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_the_usual_workers_leave_lying_is_stuck(client):
+    """A signer that is away is told by ``signing``: the site and its papers go on (ADR 6)."""
+    want("audit_checkpoint", "2026-11-25T10:00Z")
+    go_on(timedelta(minutes=11))
+    assert checks(client, 200)["jobs"] == "ok"
+    want("weekly_edition", "2026-W47")
+    go_on(timedelta(minutes=11))
+    assert checks(client, 503)["jobs"] == "stuck"
 
 
 def test_readiness_tells_no_figures_and_no_places(client, db):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import prometheus_client
@@ -15,12 +16,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from integrity.selectors import last_checkpoint, oldest_unsealed, unsigned_since
 from portal.jobs.selectors import last_done_at, stuck_jobs
+from portal.kernel import clock
 from portal.kernel.errors import NotPermitted
 from portal.web.access import public
 
 LEAST_FREE_BYTES = 200 * 2**20
 BROKER_SECONDS = 2
+# Sealing comes round every two seconds, signing every ten minutes.
+LONGEST_UNSEALED = timedelta(seconds=60)
+LONGEST_UNSIGNED = timedelta(minutes=30)
+# Worth knowing, and no reason to send anybody away: the site serves, and seals, without a signer (ADR 6).
+ONLY_TOLD = {"unsigned"}
 
 
 @public("health checks come from machines without an account")
@@ -33,13 +41,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public("readiness checks come from machines without an account; they learn no figures")
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, broker, disk and work list, each ``ok`` or one word on what is wrong; 503 if any is."""
+    """Database, migrations, broker, disk, work list and trail, each ``ok`` or one word on what is wrong; 503 if any is.
+
+    ``unsigned`` is told and no 503: the trail waits for its signer, everything else goes on.
+    """
     checks: dict[str, Callable[[], str]] = {
         "database": _database,
         "migrations": _migrations,
         "broker": _broker,
         "disk": _disk,
         "jobs": _jobs,
+        "sealing": _sealing,
+        "signing": _signing,
     }
     found = {}
     for name, check in checks.items():
@@ -47,9 +60,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
             found[name] = check()
         except (DatabaseError, RedisError, OSError) as error:
             found[name] = type(error).__name__
-    last = None if found["database"] != "ok" else last_done_at()
-    status = 200 if all(word == "ok" for word in found.values()) else 503
-    return JsonResponse({**found, "last_job": last and last.isoformat()}, status=status)
+    is_ready = all(word == "ok" or word in ONLY_TOLD for word in found.values())
+    return JsonResponse({**found, **_latest(found)}, status=200 if is_ready else 503)
 
 
 @public("figures for the monitoring, behind a token of their own")
@@ -84,3 +96,32 @@ def _disk() -> str:
 
 def _jobs() -> str:
     return "stuck" if stuck_jobs() else "ok"
+
+
+def _sealing() -> str:
+    return "unsealed" if (_unsealed_age() or timedelta()) > LONGEST_UNSEALED else "ok"
+
+
+def _signing() -> str:
+    since = unsigned_since()
+    return "unsigned" if since and clock.now() - since > LONGEST_UNSIGNED else "ok"
+
+
+def _unsealed_age() -> timedelta | None:
+    oldest = oldest_unsealed()
+    return oldest and max(clock.now() - oldest, timedelta())
+
+
+def _latest(found: dict[str, str]) -> dict[str, Any]:
+    """The last job, the last checkpoint and the seconds that the oldest entry waits for its seal; null for none.
+
+    Each only when what it is read from is there.
+    """
+    job = last_done_at() if found["jobs"] in ("ok", "stuck") else None
+    signed = last_checkpoint() if found["signing"] in ("ok", "unsigned") else None
+    waits = _unsealed_age() if found["sealing"] in ("ok", "unsealed") else None
+    return {
+        "last_job": job and job.isoformat(),
+        "last_checkpoint": signed and signed.at.isoformat(),
+        "unsealed_seconds": None if waits is None else int(waits.total_seconds()),
+    }
