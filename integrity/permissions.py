@@ -3,3 +3,4 @@
 from portal.kernel.permissions import power
 
 VIEW_TRAIL = power("view_trail", "查看操作留痕", reads=True)
+EXPORT_TRAIL = power("export_trail", "导出操作留痕")

@@ -6,16 +6,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LEAF, NODE = b"\x00", b"\x01"  # so that nobody can pass a node off as an entry
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
 def leaf_of(body: str) -> bytes:
     """The leaf hash of an entry's body."""
-    return hashlib.sha256(b"\x00" + body.encode()).digest()
+    return hashlib.sha256(LEAF + body.encode()).digest()
 
 
 def node_of(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return hashlib.sha256(NODE + left + right).digest()
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,18 @@ key; for this there are the roots that others hold (``--held``).
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from integrity.trail.checkpoints import Note, is_signed
 from integrity.trail.fences import broken_fences
-from integrity.trail.tree import Tree
+from integrity.trail.reading import one_picture, rows, stretches
+from integrity.trail.tree import Tree, leaf_of
 
-STRETCH = 5_000
 MOST_OF_A_KIND = 20
 _LEAVES = """
     SELECT idx, leaf, body FROM audit_leaf LEFT JOIN audit_entry ON audit_entry.id = entry_id ORDER BY idx
@@ -94,11 +92,11 @@ class Wanted(NamedTuple):
 def verify(held: Sequence[Held] = ()) -> Verified:
     """Look at all of it. Not inside another transaction."""
     done = Verified()
-    with _one_picture():
+    with one_picture():
         for sentence in broken_fences():
             done.find("防护", sentence)
         _read_through(held, done)
-        for (entry,) in _rows(_FORGOTTEN):
+        for (entry,) in rows(_FORGOTTEN):
             done.find("未封存", f"留痕编号{entry}：没有封存，而比它晚的都已封存。")
         with connection.cursor() as cursor:
             cursor.execute(_UNSEALED)
@@ -107,23 +105,14 @@ def verify(held: Sequence[Held] = ()) -> Verified:
     return done
 
 
-@contextmanager
-def _one_picture() -> Iterator[None]:
-    """What is written meanwhile is not seen, so that a portal at work gives no findings."""
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
 def _read_through(held: Sequence[Held], done: Verified) -> None:
     """Grow the tree from the texts and stop at each size of which something was said."""
     marks = [_Marks(_of_seals(done)), _Marks(_of_checkpoints(done)), _Marks(_of_held(held))]
     tree, expected = Tree(), 0
     _compare(tree, marks, done)
-    for rows in _stretches(_LEAVES):
+    for stretch in stretches(_LEAVES):
         leaves = []
-        for idx, seen, body in rows:
+        for idx, seen, body in stretch:
             leaf = bytes(seen)
             if idx != expected:
                 done.find("序号", f"封存序号不连续：应为第{expected}条，实为第{idx}条。")
@@ -131,7 +120,7 @@ def _read_through(held: Sequence[Held], done: Verified) -> None:
             expected += 1
             if body is None:
                 done.find("条目", f"第{idx}条：封存还在，条目已不在。")
-            elif hashlib.sha256(b"\0" + body.encode()).digest() != leaf:
+            elif leaf_of(body) != leaf:
                 done.find("条目", f"第{idx}条：内容与封存的叶值不符。")
             leaves.append(leaf)
         tree = _grown(tree, leaves, marks, done)
@@ -183,13 +172,13 @@ def _compare(tree: Tree, marks: list[_Marks], done: Verified) -> None:
 
 
 def _of_seals(done: Verified) -> Iterator[Wanted]:
-    for size, frontier in _rows(_SEALS):
+    for size, frontier in rows(_SEALS):
         done.seals, done.last_seal = done.seals + 1, size
         yield _wanted_frontier(size, tuple(bytes(node) for node in frontier))
 
 
 def _of_checkpoints(done: Verified) -> Iterator[Wanted]:
-    for text, signature, public in _rows(_CHECKPOINTS):
+    for text, signature, public in rows(_CHECKPOINTS):
         done.checkpoints += 1
         note = Note.parse(text)
         said = f"校验点{note.size}条 {note.root[:16]}…"
@@ -209,15 +198,3 @@ def _wanted_frontier(size: int, nodes: tuple[bytes, ...]) -> Wanted:
 
 def _wanted_root(said: Held, kind: str, sentence: str) -> Wanted:
     return Wanted(said.size, lambda tree: tree.root.hex() == said.root, kind, sentence)
-
-
-def _rows(query: str) -> Iterator[Any]:
-    for stretch in _stretches(query):
-        yield from stretch
-
-
-def _stretches(query: str) -> Iterator[list[Any]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(query)
-        while rows := cursor.fetchmany(STRETCH):
-            yield rows

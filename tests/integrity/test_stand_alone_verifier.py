@@ -9,7 +9,6 @@ import ast
 import base64
 import hashlib
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,9 +17,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from launcher.places import ROOT
+from tests.integrity.bundles import VERIFIER, verify
 
-VERIFIER = ROOT / "integrity" / "trail" / "verify_audit.py"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WITHHELD = {3, 7}
 SIZES = (0, 1, 5, 9)
@@ -67,12 +65,6 @@ def bundle(tmp_path: Path) -> Path:
     public = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     (tmp_path / "pub.pem").write_bytes(public)
     return tmp_path
-
-
-def verify(folder: Path, *arguments: str, verifier: Path = VERIFIER) -> subprocess.CompletedProcess[str]:
-    """Run it as an outsider does: no package of ours or of others can be imported."""
-    command = [sys.executable, "-I", "-S", str(verifier), str(folder), *arguments]
-    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_a_whole_bundle_verifies_and_lists_what_was_withheld(bundle):

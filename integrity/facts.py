@@ -1,0 +1,17 @@
+"""What happened to the trail itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class TrailExported(Fact):
+    """A bundle of the trail was made: with the texts of these villages, or (none named) with all of them."""
+
+    about: ClassVar[tuple[str, ...]] = ("villages",)
+
+    villages: tuple[int, ...]
