@@ -96,7 +96,7 @@ def test_a_second_run_is_refused_and_does_no_harm(portal):
     assert portal.answers()
 
 
-@pytest.mark.parametrize("service", ["gunicorn", WORKER, SIGNER, "postgres -D"])
+@pytest.mark.parametrize("service", ["gunicorn", WORKER, "postgres -D"])
 def test_what_is_killed_is_started_again(portal, service):
     told_before = portal.said.count("意外退出，正在重新启动")
     victim = child(portal.pid, named=service)
