@@ -109,7 +109,7 @@ def _signing() -> str:
 
 def _unsealed_age() -> timedelta | None:
     oldest = oldest_unsealed()
-    return oldest and max(clock.now() - oldest, timedelta())
+    return max(clock.now() - oldest, timedelta()) if oldest else None
 
 
 def _latest(found: dict[str, str]) -> dict[str, Any]:
