@@ -115,6 +115,59 @@ class PublicFigureRecorded(Fact):
 
 
 @dataclass(frozen=True)
+class FigureBasisDefined(Fact):
+    """What a number counts was defined or put in other words."""
+
+    basis_id: int
+    counted: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class BackfillWindowSet(Fact):
+    """The history before ``went_live_on`` may be entered until ``closes_on``."""
+
+    window_id: int
+    went_live_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True)
+class BackfillAsked(Fact):
+    """Rows of history wait for a second person."""
+
+    backfill_id: int
+    village_id: int
+    sort: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class BackfillEntered(Fact):
+    """Two people have agreed and the rows are written."""
+
+    backfill_id: int
+    village_id: int
+    sort: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class FeedbackLeft(Fact):
+    feedback_id: int
+
+
+@dataclass(frozen=True)
+class FeedbackAnswered(Fact):
+    feedback_id: int
+
+
+@dataclass(frozen=True)
+class FeedbackClosed(Fact):
+    feedback_id: int
+
+
+@dataclass(frozen=True)
 class PublicFactsLoaded(Fact):
     """How many rows of the file were new or had changed."""
 

@@ -1,8 +1,8 @@
-"""What one administrator does not do alone."""
+"""What one administrator does not do alone, and history that is entered afterwards."""
 
 from portal.accounts.permissions import RESET_SIGN_IN
 from portal.approvals.contributions import Stage, flow
-from projects.permissions import AGREE_ON_GUARDS, APPROVE_GRANT
+from projects.permissions import AGREE_ON_GUARDS, APPROVE_GRANT, BACKFILL, CHECK_BACKFILL
 
 END_READER_GRANT = flow(
     "end_reader_grant", "终止审计、纪检授权", Stage("agree", "复核", AGREE_ON_GUARDS), asks=APPROVE_GRANT
@@ -10,5 +10,4 @@ END_READER_GRANT = flow(
 RESET_GUARD = flow(
     "reset_guard", "重置管理员和只读账号登录", Stage("agree", "复核", AGREE_ON_GUARDS), asks=RESET_SIGN_IN
 )
-
-BACKFILL = flow("backfill", "补录", Stage("check", "复核", permissions.CHECK_BACKFILL), asks=permissions.BACKFILL)
+ENTER_BACKFILL = flow("backfill", "补录", Stage("check", "复核", CHECK_BACKFILL), asks=BACKFILL)

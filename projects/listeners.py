@@ -5,13 +5,13 @@ from __future__ import annotations
 from portal.accounts.facts import PasswordReset, SecondFactorRemoved
 from portal.approvals import selectors as approvals
 from portal.approvals.actions import use_approval
-from portal.approvals.facts import ApprovalGranted
+from portal.approvals.facts import ApprovalDeclined, ApprovalGranted, ApprovalWithdrawn
 from portal.kernel.deeds import running_deed
 from portal.kernel.facts import hears
 from portal.kernel.permissions import System
-from projects.actions import end_grant
-from projects.flows import END_READER_GRANT
-from projects.models import RoleGrant
+from projects.actions import end_grant, enter_backfill, settle_backfill
+from projects.flows import END_READER_GRANT, ENTER_BACKFILL
+from projects.models import Backfill, RoleGrant
 from projects.selectors.guards import Reset, agreed_reset
 
 AGREED = System("按两人同意的审批办理")
@@ -23,6 +23,24 @@ def a_readers_grant_ends_when_another_agreed(fact: ApprovalGranted) -> None:
         approval = approvals.approval(fact.approval_id)
         end_grant(AGREED, RoleGrant.objects.get(pk=int(fact.key)), reason=approval.reason)
         use_approval(AGREED, approval, by=running_deed().actor.user)
+
+
+@hears(ApprovalGranted)
+def history_is_entered_when_a_second_person_agreed(fact: ApprovalGranted) -> None:
+    if fact.flow == ENTER_BACKFILL.key:
+        enter_backfill(AGREED, Backfill.objects.get(pk=int(fact.key)))
+
+
+@hears(ApprovalDeclined)
+def history_that_was_sent_back_is_not_entered(fact: ApprovalDeclined) -> None:
+    if fact.flow == ENTER_BACKFILL.key:
+        settle_backfill(AGREED, Backfill.objects.get(pk=int(fact.key)), verb="decline")
+
+
+@hears(ApprovalWithdrawn)
+def history_that_was_taken_back_is_not_entered(fact: ApprovalWithdrawn) -> None:
+    if fact.flow == ENTER_BACKFILL.key:
+        settle_backfill(AGREED, Backfill.objects.get(pk=int(fact.key)), verb="withdraw")
 
 
 @hears(PasswordReset)

@@ -16,9 +16,26 @@ menu(
     order=120,
 )
 menu(
+    "bases",
+    MenuItem("口径对照", reverse_lazy("projects:basis-list"), "rulers", "点位", permissions.VIEW_VILLAGES),
+    order=125,
+)
+menu(
     "lamp-rules",
     MenuItem("亮灯规则", reverse_lazy("projects:lamp-rule-list"), "stoplights", "点位", permissions.VIEW_VILLAGES),
     order=130,
+)
+menu(
+    "backfills",
+    MenuItem("补录台账", reverse_lazy("projects:backfill-list"), "clock-history", "点位", permissions.VIEW_VILLAGES),
+    order=140,
+)
+menu(
+    "feedback",
+    MenuItem(
+        "投诉建议台账", reverse_lazy("projects:feedback-list"), "chat-left-text", "调度", permissions.ANSWER_FEEDBACK
+    ),
+    order=90,
 )
 menu(
     "grants",

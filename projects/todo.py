@@ -11,8 +11,8 @@ from portal.kernel.permissions import Actor
 from portal.reports.selectors import cycle
 from portal.web.todo import TodoItem, todo
 from projects import permissions
-from projects.lifecycle import GrantState
-from projects.models import RoleGrant, Village
+from projects.lifecycle import BackfillState, FeedbackState, GrantState
+from projects.models import Backfill, Feedback, RoleGrant, Village
 from projects.selectors.moment import Moment
 from projects.selectors.picture import villages_still_to_report
 
@@ -44,3 +44,27 @@ def figures_to_report(actor: Actor) -> Iterator[TodoItem]:
     for village in waiting:
         url = reverse("projects:figure-kind-list", args=[village.pk])
         yield TodoItem("本周报数", url, "报数", due_on, village=village.label)
+
+
+@todo("feedback-to-answer", order=40)
+def feedback_to_answer(actor: Actor) -> Iterator[TodoItem]:
+    if not actor.may(permissions.ANSWER_FEEDBACK):
+        return
+    waiting = (
+        Feedback.objects.visible_to(actor, by=permissions.ANSWER_FEEDBACK).filter(state=FeedbackState.OPEN).count()
+    )
+    if waiting:
+        yield TodoItem(f"有{waiting}条投诉建议待答复", reverse("projects:feedback-list"), "投诉建议")
+
+
+@todo("backfills-to-check", order=30)
+def backfills_to_check(actor: Actor) -> Iterator[TodoItem]:
+    """Requests of others; nobody checks his own."""
+    waiting = Backfill.objects.visible_to(actor, by=permissions.CHECK_BACKFILL).filter(state=BackfillState.ASKED)
+    if actor.user is not None:
+        waiting = waiting.exclude(entered_by=actor.user.pk)
+    for asked in waiting.select_related("village").order_by("pk"):
+        url = reverse("projects:backfill", args=[asked.pk])
+        yield TodoItem(
+            f"复核补录单第{asked.pk}号（{asked.get_sort_display()}）", url, "补录", village=asked.village.label
+        )

@@ -1,5 +1,14 @@
 """The changes that projects knows, one noun per file; callers import them from here."""
 
+from projects.actions.backfills import (
+    ask_backfill,
+    enter_backfill,
+    set_backfill_window,
+    settle_backfill,
+    withdraw_backfill,
+)
+from projects.actions.bases import define_figure_basis, load_figure_bases
+from projects.actions.feedback import answer_feedback, close_feedback, leave_feedback
 from projects.actions.figures import correct_figure, load_figure_kinds, report_figure
 from projects.actions.grants import approve_grant, decline_grant, end_grant, propose_grant
 from projects.actions.guards import ask_to_end_grant, ask_to_reset
@@ -13,15 +22,22 @@ from projects.actions.villages import name_village, regroup_village
 
 __all__ = [
     "adopt_lamp_profile",
+    "answer_feedback",
     "approve_grant",
+    "ask_backfill",
     "ask_to_end_grant",
     "ask_to_reset",
     "assign_responsibility",
+    "close_feedback",
     "correct_figure",
     "correct_milestone_reached",
     "decline_grant",
+    "define_figure_basis",
     "end_grant",
+    "enter_backfill",
     "hand_over",
+    "leave_feedback",
+    "load_figure_bases",
     "load_figure_kinds",
     "load_lamp_profiles",
     "load_public_facts",
@@ -32,5 +48,8 @@ __all__ = [
     "regroup_village",
     "report_figure",
     "report_milestone_reached",
+    "set_backfill_window",
     "set_milestone",
+    "settle_backfill",
+    "withdraw_backfill",
 ]

@@ -52,7 +52,7 @@ def report_figure(
     hand = require_reporter(actor, village, kind)
     act_in_name_of(hand)
     as_of = as_of.replace(second=0, microsecond=0)
-    _require_fit(kind, numerator, denominator)
+    require_fit(kind, numerator, denominator)
     if not note.strip():
         _require_no_fall(village, kind, numerator, as_of)
         _require_in_time(as_of, recorded_at or clock.now())
@@ -89,7 +89,7 @@ def correct_figure(
     hand = require_corrector(actor, report)
     act_in_name_of(hand)
     refuse_second_correction(report)
-    _require_fit(report.kind, numerator, denominator)
+    require_fit(report.kind, numerator, denominator)
     correction = FigureReport(
         village=report.village,
         kind=report.kind,
@@ -103,6 +103,7 @@ def correct_figure(
         reported_by=actor.user,
         organisation_id=hand.unit_id or report.organisation_id,
         is_demonstration=report.is_demonstration,
+        backfill=report.backfill,
     )
     correction.save()
     tell(FigureCorrected(report.village_id, correction.pk, report.pk, report.kind.key, reason))
@@ -125,7 +126,8 @@ def load_figure_kinds(actor: Any, target: Portal, *, kinds: Sequence[Mapping[str
     return loaded
 
 
-def _require_fit(kind: FigureKind, numerator: int, denominator: int | None) -> None:
+def require_fit(kind: FigureKind, numerator: int, denominator: int | None) -> None:
+    """Whether the numbers fit the kind. Raises FigureDoesNotFit."""
     if kind.denominator_label and denominator is None:
         raise FigureDoesNotFit(
             f"“{kind.label}”须同时填报{kind.denominator_label}。",

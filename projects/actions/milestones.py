@@ -149,6 +149,7 @@ def correct_milestone_reached(
         reason=reason,
         reported_by=actor.user,
         is_demonstration=reached.is_demonstration,
+        backfill=reached.backfill,
     )
     correction.save()
     tell(MilestoneReachedReported(reached.village_id, correction.pk, reached.kind, reached_on, corrects=reached.pk))

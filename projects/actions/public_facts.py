@@ -94,6 +94,7 @@ def record_public_figure(
         supersedes=corrects,
         reason=reason,
         recorded_by=actor.user,
+        backfill=corrects.backfill if corrects else None,
     )
     figure.save()
     tell(PublicFigureRecorded(figure.pk, figure.village_id, figure.area_id, key))

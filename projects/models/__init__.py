@@ -1,5 +1,8 @@
 """The tables of projects, one noun per file."""
 
+from projects.models.backfill import Backfill, BackfillLine, BackfillSort, BackfillWindow
+from projects.models.basis import Basis, FigureBasis
+from projects.models.feedback import Feedback, FeedbackMove
 from projects.models.figure import FigureKind, FigureReport
 from projects.models.lamp import LampAdoption, LampMeasure, LampProfile, SmallGap
 from projects.models.matter import Confidence, Matter, Precision
@@ -20,7 +23,15 @@ from projects.models.village import Area, AreaMembership, Village, VillageKind
 __all__ = [
     "Area",
     "AreaMembership",
+    "Backfill",
+    "BackfillLine",
+    "BackfillSort",
+    "BackfillWindow",
+    "Basis",
     "Confidence",
+    "Feedback",
+    "FeedbackMove",
+    "FigureBasis",
     "FigureKind",
     "FigureReport",
     "GrantMove",

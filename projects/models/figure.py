@@ -9,6 +9,7 @@ from portal.kernel.db import RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
 from projects import permissions
+from projects.models.backfill import Backfill
 from projects.models.correctable import Correctable, corrected_rows_constraints
 from projects.models.matter import Matter
 from projects.models.village import Village
@@ -80,6 +81,7 @@ class FigureReport(Correctable):
     as_of = models.DateTimeField("数据截至")
     source = models.CharField("来源", max_length=200)
     note = models.CharField("说明", max_length=200, blank=True, default="")
+    backfill = models.ForeignKey(Backfill, models.PROTECT, related_name="+", null=True, verbose_name="补录单")
     reported_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="填报人")
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", null=True, verbose_name="填报单位"

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from portal.kernel.permissions import Reach
 from projects import permissions
+from projects.models.backfill import Backfill
 from projects.models.correctable import Correctable, corrected_rows_constraints
 from projects.models.matter import Confidence, Precision
 from projects.models.village import Village
@@ -93,6 +94,7 @@ class MilestoneReached(Correctable):
     source = models.CharField("来源（证明材料）", max_length=200)
     confidence = models.CharField("可信度", max_length=3, choices=Confidence, default=Confidence.PRIMARY)
     note = models.CharField("备注", max_length=200, blank=True, default="")
+    backfill = models.ForeignKey(Backfill, models.PROTECT, related_name="+", null=True, verbose_name="补录单")
     reported_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="登记人")
 
     class Meta(Correctable.Meta):

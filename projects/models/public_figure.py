@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from projects import permissions
+from projects.models.backfill import Backfill
 from projects.models.correctable import Correctable, corrected_rows_constraints
 from projects.models.matter import Confidence
 from projects.models.village import Area, Village
@@ -43,6 +44,7 @@ class PublicFigure(Correctable):
     address = models.CharField("来源地址", max_length=300, blank=True, default="")
     note = models.CharField("数据质量说明", max_length=300, blank=True, default="")
     ordinal = models.PositiveSmallIntegerField("序号", default=0)
+    backfill = models.ForeignKey(Backfill, models.PROTECT, related_name="+", null=True, verbose_name="补录单")
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="登记人")
 
     class Meta(Correctable.Meta):

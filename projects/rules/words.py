@@ -16,6 +16,7 @@ from portal.kernel.money import Money
 from portal.reports.blocks import Lamp, LampColour
 from projects.rules.pace import percent_text, points_text
 
+BACKFILLED = "补录"
 MARK = "※"
 DAYS_TO_REPORT = timedelta(days=3)
 # A date is one figure with one mark, not three.

@@ -11,17 +11,22 @@ from portal.reports.blocks import Lamp, Missing, change_text
 from projects.models import MilestoneKind
 from projects.rules.pace import percent_text, points_text
 from projects.rules.words import MARK
+from projects.selectors.bases import COMMAND
 from projects.selectors.figures import FigureRow, FigureTotal
 from projects.selectors.milestones import next_milestones
 from projects.selectors.picture import Picture, building_stage
 from projects.selectors.villages import VillageRow
 
+NOT_ADDED_UP = "与点位数口径不同，不能相加，见口径对照"
 _INQUIRIES = (("新增", "new"), ("办结", "closed"))
 
 
 @dataclass(frozen=True)
 class Card:
-    """One figure. ``denominator`` is its base in words, ``change`` the difference to last week, ``mark`` ※ or empty."""
+    """One figure. ``denominator`` is its base in words, ``change`` the difference to last week, ``mark`` ※ or empty.
+
+    ``basis`` is the short name of what it counts (口径), where it is a reported figure.
+    """
 
     label: str
     value: Money | int | str | None
@@ -35,6 +40,7 @@ class Card:
     mark: str = ""
     lamp: Lamp | None = None
     village_id: int | None = None
+    basis: str = ""
 
 
 def cards(seen: Picture, site: VillageRow | None) -> list[Card]:
@@ -110,8 +116,10 @@ def _signed(seen: Picture) -> Card:
     now = seen.total("signed_households")
     if now is None:
         public = seen.public.get((None, "programme_households"))
-        base = f"公开口径{public.count_text}（4片区10村）" if public is not None and len(seen.rows) > 1 else ""
-        return Card("已签约", None, denominator=base)
+        if public is None or len(seen.rows) < 2:
+            return Card("已签约", None)
+        base = f"{public.basis}{public.count_text}（4片区10村）"
+        return Card("已签约", None, denominator=base, note=NOT_ADDED_UP)
     share = f" {percent_text(now.share)}" if now.share is not None else ""
     was = seen.total_before("signed_households")
     return _over(
@@ -164,7 +172,8 @@ def _over(now: FigureTotal, card: Card) -> Card:
 
 
 def _stamped(card: Card, as_of: datetime, source: str, *, is_demonstration: bool) -> Card:
-    return replace(card, as_of=short_moment(as_of), source=source, mark=MARK if is_demonstration else "")
+    mark = MARK if is_demonstration else ""
+    return replace(card, as_of=short_moment(as_of), source=source, mark=mark, basis=COMMAND)
 
 
 def _hundred_millions(money: Money) -> str:

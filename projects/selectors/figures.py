@@ -16,6 +16,7 @@ from portal.kernel.periods import SHANGHAI
 from projects.models import FigureKind, FigureReport
 from projects.rules.figures import share
 from projects.rules.lamps import Reported
+from projects.selectors.bases import COMMAND
 from projects.selectors.moment import Moment
 
 
@@ -44,6 +45,16 @@ class FigureRow:
     organisation: str
     organisation_id: int | None
     is_demonstration: bool
+    backfill_id: int | None
+
+    @property
+    def is_backfilled(self) -> bool:
+        return self.backfill_id is not None
+
+    @property
+    def basis(self) -> str:
+        """The short name of its 口径: what is reported every week is counted the command centre's way."""
+        return COMMAND
 
     @property
     def share(self) -> Fraction | None:
@@ -74,7 +85,7 @@ _KIND_COLUMNS = (
 )  # fmt: skip
 _REPORT_COLUMNS = (
     "id", "village_id", "numerator", "denominator", "as_of", "recorded_at", "source", "note", "is_demonstration",
-    "organisation_id",
+    "organisation_id", "backfill_id",
 )  # fmt: skip
 
 
@@ -132,9 +143,9 @@ def row_of(report: FigureReport) -> FigureRow:
 
 
 def villages_that_reported(villages: Any, moment: Moment, *, since: datetime) -> set[int]:
-    """Which villages reported anything that was counted from ``since`` up to ``as_of``."""
+    """Which villages reported anything that was counted from ``since`` up to ``as_of``; 补录 is no report."""
     reports = FigureReport.objects.known_at(moment.known_at).filter(
-        Q(as_of__gte=since) & Q(as_of__lte=moment.as_of), village__in=villages
+        Q(as_of__gte=since) & Q(as_of__lte=moment.as_of), village__in=villages, backfill__isnull=True
     )
     return set(reports.values_list("village_id", flat=True).distinct())
 

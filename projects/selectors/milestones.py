@@ -42,6 +42,7 @@ class MilestoneRow:
     confidence: str
     note: str
     is_demonstration: bool
+    is_backfilled: bool
     days: int | None
     first_days: int | None
 
@@ -152,6 +153,7 @@ def _row(
         confidence=stated.confidence if stated and _is_published(stated) else "",
         note=reached.note if reached else "",
         is_demonstration=any(row.is_demonstration for row in (promise, reached) if row),
+        is_backfilled=reached is not None and reached.backfill_id is not None,
         days=days_between(moment.day, promise.promised_on) if promise else None,
         first_days=days_between(moment.day, first.promised_on) if first else None,
     )

@@ -7,8 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from portal.kernel.money import Money
 from projects.models import PublicFigure, Village
+from projects.rules.words import BACKFILLED
+from projects.selectors.bases import bases_of_public_facts
 from projects.selectors.moment import Moment
 
 
@@ -29,14 +33,16 @@ class PublicFigureRow:
     address: str
     note: str
     is_demonstration: bool
+    backfill_id: int | None
+    basis: str
 
     @property
     def mark(self) -> str:
-        return ""
+        return BACKFILLED if self.is_backfilled else ""
 
     @property
-    def basis(self) -> str:
-        return ""
+    def is_backfilled(self) -> bool:
+        return self.backfill_id is not None
 
     @property
     def money(self) -> Money | None:
@@ -55,16 +61,21 @@ class PublicFigureRow:
 def public_figures(village: Village | None, moment: Moment) -> list[PublicFigureRow]:
     """What was published of a village, or (None) of the district as a whole."""
     rows = PublicFigure.objects.known_at(moment.known_at).filter(village=village, area__isnull=True)
-    return _rows(rows)
+    return _rows(rows, moment)
 
 
 def public_figures_of(villages: Any, moment: Moment) -> dict[tuple[int | None, str], PublicFigureRow]:
     """(village or None for the district, key) → statement, for many villages and the district at once."""
     known = PublicFigure.objects.known_at(moment.known_at).filter(area__isnull=True)
-    rows = _rows(known.filter(village__isnull=True)) + _rows(known.filter(village__in=villages))
+    rows = _rows(known.filter(Q(village__isnull=True) | Q(village__in=villages)), moment)
     return {(row.village_id, row.key): row for row in rows}
 
 
-def _rows(figures: Any) -> list[PublicFigureRow]:
-    names = list(PublicFigureRow.__dataclass_fields__)
-    return [PublicFigureRow(**values) for values in figures.order_by("ordinal", "pk").values(*names)]
+def _rows(figures: Any, moment: Moment) -> list[PublicFigureRow]:
+    """What was never said to be counted in some way is of no 口径: it prints 未录入."""
+    names = [name for name in PublicFigureRow.__dataclass_fields__ if name != "basis"]
+    of_keys = bases_of_public_facts(moment.known_at)
+    return [
+        PublicFigureRow(**values, basis=of_keys[values["key"]].name if values["key"] in of_keys else "")
+        for values in figures.order_by("ordinal", "pk").values(*names)
+    ]

@@ -27,6 +27,12 @@ def seed_figure_kinds() -> list[dict[str, Any]]:
     return kinds
 
 
+def seed_figure_bases() -> list[dict[str, Any]]:
+    """What is counted in other ways than the weekly figures, each difference explained."""
+    bases: list[dict[str, Any]] = _parsed("figure_bases.yaml")
+    return bases
+
+
 def seed_lamp_profiles() -> list[dict[str, Any]]:
     """Traffic-light rules as cities published them; the first one is Yinchuan's own."""
     profiles: list[dict[str, Any]] = _parsed("lamp_profiles.yaml")

@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
+from portal.kernel.missing import Missing
 from portal.kernel.periods import SHANGHAI, Week
 from portal.web.access import page
+from portal.web.ledgers import NONE, Column, Ledger, Listing, Place, ledger, link, show_list
 from portal.web.pages import show
 from portal.web.templatetags.figures import moment
+from portal.web.templatetags.ui import state
+from portal.web.workbooks import Kind
 from projects import actions, permissions
 from projects.actions.reporting import require_corrector, require_reporter
 from projects.forms.figures import FigureCorrectionForm, FigureFilterForm, FigureReportForm
 from projects.models import FigureKind, FigureReport, Village
+from projects.rules.words import BACKFILLED
+from projects.selectors.bases import COMMAND
 from projects.selectors.corrections import by_whom
-from projects.selectors.figures import FigureRow, figure_kinds, latest_figures, numbers_text
+from projects.selectors.figures import FigureRow, amount, figure_kinds, latest_figures, numbers_text
 from projects.selectors.moment import Moment
-from projects.selectors.picture import week_starts_at
+from projects.selectors.picture import starts_at
 from projects.selectors.reporting import Reporting
 from projects.views.entry import bound, entered, of_village
 
 KINDS, LIST = "projects/figure_kinds.html", "projects/figure_list.html"
-PER_PAGE = 50
+_STANDING = {"corrected": "warn", "correction": "info", "standing": "neutral"}
+_STANDING_WORDS = {"corrected": "已更正", "correction": "更正", "standing": "现行"}
+
+
+def _numbers(row: dict[str, Any]) -> SafeString:
+    """Both numbers, struck through where another row stands in their place."""
+    return format_html("<s>{}</s>" if row["standing"] == "corrected" else "{}", row["numbers"])
+
+
+def _standing(row: dict[str, Any]) -> SafeString:
+    word = state(_STANDING_WORDS[row["standing"]], _STANDING[row["standing"]])
+    if not row["correct_url"]:
+        return word
+    return format_html('{} <span class="no-print">{}</span>', word, link(row["correct_url"], "更正", row["label"]))
+
+
+REPORTS = ledger(
+    "figure-reports",
+    Ledger(
+        "报数记录",
+        permissions.VIEW_VILLAGES,
+        [
+            Column("指标", itemgetter("label"), width=12, is_head=True),
+            Column(
+                "分子／分母", itemgetter("numbers"), look=_numbers, is_marked=True, is_number=True, place=Place.PAGE
+            ),
+            Column("分子", itemgetter("numerator"), Kind.NUMBER, place=Place.FILE),
+            Column("分母", itemgetter("denominator"), Kind.NUMBER, missing=Missing.NOT_APPLICABLE, place=Place.FILE),
+            Column("计量单位", itemgetter("unit"), width=6, place=Place.FILE),
+            Column("数据截至", itemgetter("as_of"), Kind.MOMENT),
+            Column("来源", itemgetter("source"), width=18),
+            Column("填报", itemgetter("by"), width=14),
+            Column("填报时间", itemgetter("recorded_at"), Kind.MOMENT),
+            Column("状态", lambda row: _STANDING_WORDS[row["standing"]], width=6, look=_standing),
+            Column("原因、说明", lambda row: row["reason"] or row["note"] or NONE, width=24),
+        ],
+        counted="条报数",
+        empty=(Missing.NOT_REPORTED, "没有符合条件的报数。"),
+        is_invented=itemgetter("is_demonstration"),
+        mark=itemgetter("mark"),
+        notes=[f"各项数据均为{COMMAND}，计入范围见口径对照。"],
+    ),
+)
 
 
 @page(needs=permissions.REPORT_FIGURES)
@@ -37,7 +87,7 @@ def figure_kind_list(request: Any, pk: int) -> HttpResponse:
     """What this village is asked for of him, what was reported last, and whether this week's is there."""
     village = _village(request, pk)
     now, hand = Moment.now(), Reporting(request.actor, village)
-    last, begins = latest_figures([village.pk], now).get(village.pk, {}), week_starts_at(Week.of(now.day))
+    last, begins = latest_figures([village.pk], now).get(village.pk, {}), starts_at(Week.of(now.day).days)
     kinds = [
         {
             "kind": kind,
@@ -97,7 +147,7 @@ def figure_correct(request: Any, pk: int) -> HttpResponse:
             confirm="更正后，原数、现数和原因都会保留，不能撤回。确定更正吗？",
             about=[
                 {"label": "指标", "value": report.kind.label},
-                {"label": "口径", "value": report.kind.definition},
+                {"label": "口径", "value": f"{COMMAND}：{report.kind.definition}"},
                 {"label": "原数", "value": numbers_text(report.kind, report.numerator, report.denominator)},
                 {"label": "数据截至", "value": moment(report.as_of)},
                 {"label": "填报", "value": f"{by_whom(report.reported_by)}　{moment(report.recorded_at)}"},
@@ -123,11 +173,11 @@ def figure_list(request: Any, pk: int) -> HttpResponse:
         if shown := form.cleaned_data["shown"]:
             found = found.filter(is_replaced=shown == "corrected")
     found = found.select_related("kind", "reported_by__organisation", "organisation").order_by("-as_of", "-pk")
-    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     hand = Reporting(request.actor, village)
-    rows = Page([_row(report, hand) for report in listed], listed.number, listed.paginator)
-    context = {"village": village, "reports": rows, "filters": form, "may_report": hand.may_anything()}
-    return show(request, LIST, {**context, "as_of_text": moment(clock.now())}, part="rows")
+    listing = Listing(
+        request, REPORTS, found, form, lambda reports: [_row(each, hand) for each in reports], scope=village.label
+    )
+    return show_list(request, LIST, listing, {"village": village, "may_report": hand.may_anything()})
 
 
 def _village(request: Any, pk: int) -> Village:
@@ -144,7 +194,7 @@ def _first_values(last: FigureRow | None) -> dict[str, Any]:
 def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:
     told = f"{numbers_text(kind, last.numerator, last.denominator)}，截至{moment(last.as_of)}" if last else None
     return [
-        {"label": "口径", "value": kind.definition},
+        {"label": "口径", "value": f"{COMMAND}：{kind.definition}"},
         {"label": "上次报数", "value": told, "missing": "未报"},
     ]
 
@@ -152,18 +202,21 @@ def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:
 def _row(report: FigureReport, hand: Reporting) -> dict[str, Any]:
     is_replaced: bool = report.is_replaced  # type: ignore[attr-defined]
     may_correct = not is_replaced and hand.correcting(report.kind.matter, report.organisation_id)
+    standing = "corrected" if is_replaced else "correction" if report.supersedes_id else "standing"
     return {
         "label": report.kind.label,
         "numbers": numbers_text(report.kind, report.numerator, report.denominator),
+        "numerator": amount(report.kind, report.numerator),
+        "denominator": amount(report.kind, report.denominator),
+        "unit": report.kind.unit,
         "as_of": report.as_of,
         "source": report.source,
         "note": report.note,
-        "unit": str(report.organisation) if report.organisation else "",
         "by": by_whom(report.reported_by),
         "recorded_at": report.recorded_at,
         "reason": report.reason,
-        "is_replaced": is_replaced,
-        "is_correction": report.supersedes_id is not None,
+        "standing": standing,
+        "mark": BACKFILLED if report.backfill_id else "",
         "is_demonstration": report.is_demonstration,
         "correct_url": reverse("projects:figure-correct", args=[report.pk]) if may_correct else "",
     }

@@ -20,6 +20,7 @@ from portal.web.templatetags.figures import confidence_words, moment, money
 from projects import actions, permissions
 from projects.forms.public_figures import PublicFigureCorrectionForm, PublicFigureForm
 from projects.models import Area, PublicFigure, Village
+from projects.selectors.bases import differences
 from projects.selectors.corrections import by_whom
 from projects.selectors.moment import Moment
 from projects.selectors.public_figures import PublicFigureRow, public_figures
@@ -68,7 +69,9 @@ def public_figure_list(request: Any) -> HttpResponse:
     """What was published of the district as a whole; that of a village stands on its page."""
     now = Moment.now()
     may_record = request.actor.span(permissions.RECORD_PUBLIC_FACTS).everywhere
-    listing = Listing(request, FACTS, public_figures(None, now), as_of=now.as_of, has_verbs=may_record)
+    facts = public_figures(None, now)
+    notes = differences(fact.key for fact in facts)
+    listing = Listing(request, FACTS, facts, as_of=now.as_of, notes=notes, has_verbs=may_record)
     return show_list(request, LIST, listing, {"may_record": may_record})
 
 

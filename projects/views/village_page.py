@@ -10,6 +10,8 @@ from portal.reports.blocks import Missing
 from portal.web.templatetags.figures import days_left
 from projects.rules import words
 from projects.rules.pace import percent_text
+from projects.rules.words import BACKFILLED
+from projects.selectors.bases import COMMAND
 from projects.selectors.cards import short_moment
 from projects.selectors.figures import FigureRow, figure_kinds
 from projects.selectors.milestones import MilestoneRow, next_milestones
@@ -46,7 +48,7 @@ def figure_lines(row: VillageRow, hand: Reporting) -> list[dict[str, Any]]:
         if figure is not None:
             lines.append(_line(figure, hand))
         elif row.is_begun:
-            lines.append({"label": kind.label, "scope": kind.definition, "value": None})
+            lines.append({"label": kind.label, "basis": COMMAND, "scope": kind.definition, "value": None})
     return lines
 
 
@@ -61,6 +63,8 @@ def _line(figure: FigureRow, hand: Reporting) -> dict[str, Any]:
         "base_label": figure.denominator_label,
         "base": figure.base_money if figure.is_money else figure.denominator,
         "share": _share(figure),
+        "basis": figure.basis,
+        "is_backfilled": figure.is_backfilled,
         "scope": figure.definition,
         "note": figure.note,
         "as_of_text": short_moment(figure.as_of),
@@ -94,12 +98,12 @@ def _milestone(row: MilestoneRow, *, is_next: bool, may_correct: bool) -> dict[s
         "label": f"{row.label}{mark}",
         "due_text": row.reached_text or f"不晚于{row.due_words}",
         "source": row.source or row.basis,
-        "note": words.joined([_moved_words(row), row.note]),
+        "note": words.joined([BACKFILLED if row.is_backfilled else "", _moved_words(row), row.note]),
         "correct_url": "",
     }
     if row.reached_on is not None:
         if row.promised_on is not None and not row.is_moved:
-            line["note"] = words.joined([f"原定{row.due_words}", row.note])
+            line["note"] = words.joined([f"原定{row.due_words}", line["note"]])
         if may_correct:
             line["correct_url"] = reverse("projects:milestone-reached-correct", args=[row.reached_id])
         return {**line, "state": "done", "word": "已完成"}

@@ -22,6 +22,7 @@ from portal.web.templatetags.ui import lamp
 from projects import actions, permissions
 from projects.forms.villages import RegroupForm, VillageFilterForm, VillageNameForm
 from projects.models import Area, Village
+from projects.selectors.bases import differences
 from projects.selectors.cards import cards
 from projects.selectors.charts import chart_of
 from projects.selectors.corrections import corrections
@@ -108,7 +109,7 @@ def village(request: Any, pk: int) -> HttpResponse:
         "record": request.actor.span(permissions.RECORD_PUBLIC_FACTS).covers(anchors),
         "manage": request.actor.span(permissions.MANAGE_VILLAGES).covers(anchors),
     }
-    corrected = corrections(found)
+    corrected, facts = corrections(found), public_figures(found, now)
     context = {
         "village": row,
         "may": may,
@@ -117,7 +118,8 @@ def village(request: Any, pk: int) -> HttpResponse:
         "responsibilities": four_levels(list(row.responsible)),
         "milestones": milestone_lines(row, may_correct=may["report_milestones"]),
         "figures": figure_lines(row, hand),
-        "facts": public_figures(found, now),
+        "facts": facts,
+        "differences": differences(fact.key for fact in facts),
         "panels": list(panels_of("village", request.actor, found)),
         "corrections": corrected[:MOST_CORRECTIONS],
         "more_corrections": max(len(corrected) - MOST_CORRECTIONS, 0),

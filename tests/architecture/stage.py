@@ -26,7 +26,18 @@ from portal.reports.composing import compose
 from portal.reports.models import Edition
 from portal.reports.selectors import WEEKLY_EDITION, cycle, scope_of
 from projects import actions as projects
-from projects.models import Confidence, MilestoneKind, MilestoneReached, PublicFigure, Role, RoleGrant, Village
+from projects.models import (
+    Backfill,
+    BackfillSort,
+    Confidence,
+    Feedback,
+    MilestoneKind,
+    MilestoneReached,
+    PublicFigure,
+    Role,
+    RoleGrant,
+    Village,
+)
 from tests import world
 from tests.accounts.codes import confirmed
 from tests.clock import stand_at
@@ -64,6 +75,11 @@ class Stage:
         self.figures = {at: world.reported(where, "signed_households", 10, 20) for at, where in here.items()}
         self.reached = {at: self._reached(where) for at, where in here.items()}
         self.public_figures = {at: self._public_figure(where) for at, where in {**here, "all": PORTAL}.items()}
+        window = {"went_live_on": clock.today(), "closes_on": clock.today() + timedelta(days=90), "basis": "会议纪要"}
+        projects.set_backfill_window(WHY, PORTAL, **window)
+        self.backfills = {at: self._backfill(where) for at, where in here.items()}
+        self.feedback = {"open": self._feedback(), "answered": self._feedback()}
+        projects.answer_feedback(WHY, self.feedback["answered"], answer="测试答复")
         self.edition = self._edition()
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
         self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
@@ -144,6 +160,14 @@ class Stage:
         return projects.record_public_figure(
             WHY, target, key="test", label="测试事项", value="约300户", source="测试刊物", confidence=Confidence.AGREED
         )
+
+    def _backfill(self, village: Village) -> Backfill:
+        line = {"key": "main_structure", "effective_on": clock.today() - timedelta(days=90), "source": "台账"}
+        lines = [{**line, "numerator": 1, "denominator": 30}]
+        return projects.ask_backfill(WHY, village, sort=BackfillSort.FIGURE, document="会议纪要", lines=lines)
+
+    def _feedback(self) -> Feedback:
+        return projects.leave_feedback(WHY, PORTAL, text="测试意见")
 
     def _edition(self) -> Edition:
         settled = cycle()

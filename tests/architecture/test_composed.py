@@ -118,7 +118,10 @@ def test_a_site_serves_behind_its_proxy_and_sends_plain_http_to_https(services, 
     with services.site(service) as port:
         ready = ask(port, "/readyz")
         found = json.load(ready)
-        assert (ready.status, {name for name, word in found.items() if word == "ok"}) == (200, {*found} - {"last_job"})
+        # Nobody seals here, and a slow machine may take its minute.
+        assert ready.status == 200 or found["sealing"] == "unsealed"
+        well = {name for name, word in found.items() if word == "ok"} | {"sealing"}
+        assert well == {*found} - {"last_job", "last_checkpoint", "unsealed_seconds"}
         plain = ask(port, sign_in)
         assert (plain.status, plain.headers["Location"]) == (301, f"https://portal.example{sign_in}")
         foreign = ask(port, sign_in, Host="elsewhere.example", X_Forwarded_Proto="https")

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from integrity.tasks import seal
 from launcher.places import ROOT
 from portal.celery import app
 from portal.jobs.contributions import DEFAULT_LEASE, JOB_KINDS
@@ -62,5 +63,12 @@ def test_nothing_lives_in_the_broker() -> None:
 
 
 def test_the_beat_rings_each_minute() -> None:
-    (entry,) = app.conf.beat_schedule.values()
+    entry = app.conf.beat_schedule["reconcile"]
     assert (entry["task"], entry["schedule"]) == (reconcile.name, 60.0)
+
+
+def test_the_trail_is_sealed_each_two_seconds_beside_the_papers_and_never_twice_for_one_pulse() -> None:
+    entry = app.conf.beat_schedule["seal"]
+    assert (entry["task"], entry["schedule"], entry["options"]) == (seal.name, 2.0, {"expires": 2.0})
+    assert app.amqp.router.route({}, seal.name)["queue"].name == "seal"
+    assert app.amqp.router.route({}, reconcile.name)["queue"].name == "celery"
