@@ -218,7 +218,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        return self.request.GET.get("whole") == "1"
+        return bool(self.request.GET.get("whole") == "1")
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -344,5 +344,6 @@ def _filters(form: BaseForm | None) -> list[tuple[str, str, bool]]:
 def _words(asked: Any, value: Any) -> str:
     """A chosen value under the name that the list of choices gives it."""
     if isinstance(asked, ChoiceField) and not isinstance(asked, ModelChoiceField):
-        return {str(key): str(label) for key, label in asked.choices}.get(str(value), str(value))
+        choices: Any = asked.choices
+        return {str(key): str(label) for key, label in choices}.get(str(value), str(value))
     return str(value)

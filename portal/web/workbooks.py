@@ -166,7 +166,7 @@ class _Paper:
                 page.write_string(at, place, "是" if value else "否", self.cells[Kind.TEXT])
             case Money() if abs(value.fen) < MOST_EXACT:
                 page.write_number(at, place, value.fen / FEN_PER_YUAN, style)
-            case int() | Decimal() if kind is not Kind.TEXT and abs(value) < MOST_EXACT:
+            case (int() | Decimal()) as number if kind is not Kind.TEXT and -MOST_EXACT < number < MOST_EXACT:
                 page.write_number(at, place, value, style)
             case datetime():
                 page.write_datetime(at, place, value.astimezone(SHANGHAI).replace(tzinfo=None), style)

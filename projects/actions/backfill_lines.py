@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from portal.kernel.errors import InvalidInput, NotPermitted
+from portal.kernel.errors import DesignError, InvalidInput, NotPermitted
 from portal.kernel.periods import SHANGHAI
 from portal.kernel.permissions import Actor
 from projects import permissions
@@ -109,6 +109,8 @@ def _check_public(village: Village, line: Line) -> dict[str, str]:
 
 
 def _figure(backfill: Backfill, line: BackfillLine) -> FigureReport:
+    if line.numerator is None:
+        raise DesignError("a line without its number was asked for")
     return FigureReport(
         village_id=backfill.village_id,
         kind=FigureKind.objects.get(key=line.key),

@@ -48,13 +48,6 @@ def bases_of_public_facts(known_at: datetime | None = None) -> dict[str, BasisRo
     return {key: row for row in rows for key in row.public_keys}
 
 
-def differences(keys: Iterable[str], known_at: datetime | None = None) -> list[str]:
-    """What must be said where public facts of these keys stand beside the command centre's numbers, each once."""
-    of_keys = bases_of_public_facts(known_at)
-    met = dict.fromkeys(of_keys[key] for key in keys if key in of_keys)
-    return [row.explained for row in met if row.difference]
-
-
 def _standing(known_at: datetime | None) -> Iterable[FigureBasis]:
     rows = FigureBasis.objects.known_at(known_at)
     return list(rows.select_related("kind").order_by("subject", "basis", "pk"))

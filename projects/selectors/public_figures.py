@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.db.models import Q
 from portal.kernel.money import Money
 from projects.models import PublicFigure, Village
 from projects.rules.words import BACKFILLED
-from projects.selectors.bases import bases_of_public_facts
+from projects.selectors.bases import BasisRow, bases_of_public_facts
 from projects.selectors.moment import Moment
 
 
@@ -35,6 +36,7 @@ class PublicFigureRow:
     is_demonstration: bool
     backfill_id: int | None
     basis: str
+    difference: str
 
     @property
     def mark(self) -> str:
@@ -73,9 +75,16 @@ def public_figures_of(villages: Any, moment: Moment) -> dict[tuple[int | None, s
 
 def _rows(figures: Any, moment: Moment) -> list[PublicFigureRow]:
     """What was never said to be counted in some way is of no 口径: it prints 未录入."""
-    names = [name for name in PublicFigureRow.__dataclass_fields__ if name != "basis"]
+    names = [name for name in PublicFigureRow.__dataclass_fields__ if name not in ("basis", "difference")]
     of_keys = bases_of_public_facts(moment.known_at)
-    return [
-        PublicFigureRow(**values, basis=of_keys[values["key"]].name if values["key"] in of_keys else "")
-        for values in figures.order_by("ordinal", "pk").values(*names)
-    ]
+    return [_row(values, of_keys.get(values["key"])) for values in figures.order_by("ordinal", "pk").values(*names)]
+
+
+def _row(values: dict[str, Any], basis: BasisRow | None) -> PublicFigureRow:
+    difference = basis.explained if basis and basis.difference else ""
+    return PublicFigureRow(**values, basis=basis.name if basis else "", difference=difference)
+
+
+def differences(facts: Iterable[PublicFigureRow]) -> list[str]:
+    """What must be said where these facts stand beside the command centre's numbers, each 口径 once."""
+    return list(dict.fromkeys(fact.difference for fact in facts if fact.difference))

@@ -79,12 +79,12 @@ def feedback_list(request: Any) -> HttpResponse:
 @page(needs=permissions.ANSWER_FEEDBACK)
 @require_POST
 def feedback_answer(request: Any, pk: int) -> HttpResponse:
-    form = FeedbackAnswerForm(request.POST)
+    found, form = _feedback(request, pk), FeedbackAnswerForm(request.POST)
     if not form.is_valid():
         raise InvalidInput(
             "还没有填写答复，或者超过500字，不能提交。请写明答复后再提交。", fields={"answer": "请填写答复。"}
         )
-    actions.answer_feedback(request.actor, _feedback(request, pk), **form.cleaned_data)
+    actions.answer_feedback(request.actor, found, **form.cleaned_data)
     return done(request, LIST, {}, part="rows", to="projects:feedback-list", say="已答复。")
 
 

@@ -20,10 +20,9 @@ from portal.web.templatetags.figures import confidence_words, moment, money
 from projects import actions, permissions
 from projects.forms.public_figures import PublicFigureCorrectionForm, PublicFigureForm
 from projects.models import Area, PublicFigure, Village
-from projects.selectors.bases import differences
 from projects.selectors.corrections import by_whom
 from projects.selectors.moment import Moment
-from projects.selectors.public_figures import PublicFigureRow, public_figures
+from projects.selectors.public_figures import PublicFigureRow, differences, public_figures
 from projects.views.entry import Entry, bound, entered, of_village
 
 LIST = "projects/public_figure_list.html"
@@ -70,7 +69,7 @@ def public_figure_list(request: Any) -> HttpResponse:
     now = Moment.now()
     may_record = request.actor.span(permissions.RECORD_PUBLIC_FACTS).everywhere
     facts = public_figures(None, now)
-    notes = differences(fact.key for fact in facts)
+    notes = differences(facts)
     listing = Listing(request, FACTS, facts, as_of=now.as_of, notes=notes, has_verbs=may_record)
     return show_list(request, LIST, listing, {"may_record": may_record})
 

@@ -22,13 +22,12 @@ from portal.web.templatetags.ui import lamp
 from projects import actions, permissions
 from projects.forms.villages import RegroupForm, VillageFilterForm, VillageNameForm
 from projects.models import Area, Village
-from projects.selectors.bases import differences
 from projects.selectors.cards import cards
 from projects.selectors.charts import chart_of
 from projects.selectors.corrections import corrections
 from projects.selectors.moment import Moment
 from projects.selectors.picture import read_picture
-from projects.selectors.public_figures import public_figures
+from projects.selectors.public_figures import differences, public_figures
 from projects.selectors.reporting import Reporting
 from projects.selectors.responsibilities import four_levels
 from projects.selectors.villages import DIMENSIONS, STAGES, VillageRow, village_rows
@@ -119,7 +118,7 @@ def village(request: Any, pk: int) -> HttpResponse:
         "milestones": milestone_lines(row, may_correct=may["report_milestones"]),
         "figures": figure_lines(row, hand),
         "facts": facts,
-        "differences": differences(fact.key for fact in facts),
+        "differences": differences(facts),
         "panels": list(panels_of("village", request.actor, found)),
         "corrections": corrected[:MOST_CORRECTIONS],
         "more_corrections": max(len(corrected) - MOST_CORRECTIONS, 0),

@@ -75,7 +75,7 @@ def test_before_anybody_reported_it_says_so_and_counts_nothing(client):
     assert "示范点距2027年底回迁404天；原定2025年底封顶，完成情况未报，暂不亮灯；本周已报数0个点位，共12个。" in page
     assert page.count("未报") >= 4
     assert "总投资13.18亿元" in page
-    assert "公开口径2186户（4片区10村）" in page
+    assert "新闻口径2186户（4片区10村）" in page
     assert "红灯 0个" in page
     assert "示范点用时与倒计时" in page
     assert "尚未生成" in page
