@@ -64,6 +64,9 @@ def test_guardian_holds_a_row_per_power_in_its_direct_table(village, user, propo
         ("report_figures", village.pk),
         ("report_relocation", village.pk),
         ("report_overall", village.pk),
+        ("take_files", village.pk),
+        ("view_calendar", village.pk),
+        ("view_clocks", village.pk),
     }
     assert get_user_obj_perms_model(Village) is VillageUserPermission
 
