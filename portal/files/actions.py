@@ -15,7 +15,7 @@ from portal.files import store
 from portal.files.contributions import FILE_OWNERS, HOLDERS
 from portal.files.facts import FileGiven, FileRead, FileTaken
 from portal.files.models import StoredFile
-from portal.files.permissions import READ_FILES, TAKE_FILES
+from portal.files.permissions import VIEW_FILES, TAKE_FILES
 from portal.files.receiving import Received
 from portal.files.selectors import found_for, same_photo, waiting_since
 from portal.kernel import clock
@@ -104,7 +104,7 @@ class HandedOut:
     media_type: str
 
 
-@action(needs=READ_FILES)
+@action(needs=VIEW_FILES)
 def hand_out_file(actor: Actor, asked: Asked, *, is_small: bool = False) -> HandedOut:
     """Let the actor read a file: a deed without changes. Raises NotSeen for a missing and a foreign one alike."""
     file = found_for(actor, asked.uid)

@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from portal.files.permissions import READ_FILES
+from portal.files.permissions import VIEW_FILES
 from portal.kernel.db import RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
@@ -32,7 +32,7 @@ class StoredFile(Record):
     Of what a camera wrote only the day remains. The true permission is that of the owner; see ``file_owners.py``.
     """
 
-    seen_with = READ_FILES
+    seen_with = VIEW_FILES
     anchors = {Reach.VILLAGE: "village_id", Reach.OWN: "uploaded_by_id"}
 
     uid = models.UUIDField("编号", default=uuid.uuid4, editable=False)

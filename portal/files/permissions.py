@@ -3,4 +3,4 @@
 from portal.kernel.permissions import power
 
 TAKE_FILES = power("take_files", "上传附件")
-READ_FILES = power("read_files", "下载附件", reads=True)
+VIEW_FILES = power("view_files", "下载附件", reads=True)

@@ -10,19 +10,19 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from portal.files import actions, store
-from portal.files.permissions import READ_FILES
+from portal.files.permissions import VIEW_FILES
 from portal.web.access import page
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
-@page(needs=READ_FILES)
+@page(needs=VIEW_FILES)
 @require_safe
 def file(request: Any, uid: uuid.UUID) -> HttpResponse:
     return _sent(actions.hand_out_file(request.actor, actions.Asked(uid, request.actor)))
 
 
-@page(needs=READ_FILES)
+@page(needs=VIEW_FILES)
 @require_safe
 def file_small(request: Any, uid: uuid.UUID) -> HttpResponse:
     return _sent(actions.hand_out_file(request.actor, actions.Asked(uid, request.actor), is_small=True))

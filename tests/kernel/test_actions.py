@@ -28,6 +28,9 @@ class Somebody(Actor):
             return False
         return Deputising(self.principal, "王局长", {needed.key: self.reach}) if self.principal else True
 
+    def as_entry(self):
+        return {"kind": "test"}
+
 
 def stop(_):
     raise Refusal("未办成：今天不办理。")
