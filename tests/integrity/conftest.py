@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from integrity.trail import checkpoints, sealing
+from portal.accounts.permissions import MANAGE_ORGANISATIONS
+from portal.kernel import actions
+from portal.kernel.permissions import PORTAL
 from tests.integrity.bundles import held_now
-from tests.world import reported, seeded, village
+from tests.world import WHY, reported, seeded, village
 
 KEY = "01" * 32
 
@@ -42,3 +45,19 @@ def trail(transactional_db: None, signing_key: Path) -> str:
     reported(village(5), "signed_households", 31, 100)
     sealing.seal(waits=True)
     return held_now()
+
+
+@pytest.fixture
+def deed(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The smallest action: it does what the test wants. It is forgotten afterwards."""
+    monkeypatch.setattr(actions.ACTIONS, "_entries", dict(actions.ACTIONS._entries))
+
+    @actions.action(needs=MANAGE_ORGANISATIONS)
+    def do(actor: Any, target: Any, *, then: Any, reason: str = "") -> Any:
+        """Do what a test wants."""
+        return then()
+
+    def call(actor: Any = WHY, target: Any = PORTAL, **inputs: Any) -> Any:
+        return do(actor, target, **inputs)
+
+    return call

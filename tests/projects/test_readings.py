@@ -10,7 +10,7 @@ from portal.kernel.periods import SHANGHAI
 from projects import actions
 from projects.models import Village
 from projects.selectors.figures import (
-    figure_history,
+    figures_onwards,
     latest_figures,
     numbers_text,
     total,
@@ -51,7 +51,7 @@ def test_the_latest_is_the_latest_counted_not_the_latest_entered(village):
     world.reported(village, KIND, 571, 580, as_of=now)
     world.reported(village, KIND, 500, 580, as_of=now - timedelta(days=7))
     assert known([village])[village.pk][KIND].numerator == 571
-    assert [row.numerator for row in figure_history([village.pk], Moment.now())] == [571, 500]
+    assert [row.numerator for row in figures_onwards([village.pk], Moment.now(), most=9)] == [571, 500]
 
 
 def test_a_village_is_known_from_when_it_was_recorded(seeded):
