@@ -9,6 +9,7 @@ from portal.kernel.permissions import PORTAL, Nobody
 from projects import actions, models, permissions
 from projects.models import Area, Level
 from tests import world
+from tests.projects.backfilling import asked, opened
 
 BY_VILLAGE = [
     models.Village,
@@ -17,6 +18,8 @@ BY_VILLAGE = [
     models.MilestoneReached,
     models.FigureReport,
     models.Responsibility,
+    models.Backfill,
+    models.BackfillLine,
 ]
 SHARED = [
     models.Area,
@@ -24,7 +27,10 @@ SHARED = [
     models.LampProfile,
     models.LampAdoption,
     models.PublicFigure,
+    models.FigureBasis,
+    models.BackfillWindow,
 ]
+OWN = [models.Feedback, models.FeedbackMove]
 GRANTS = [models.RoleGrant, models.GrantMove]
 ROLES = [models.Role, models.RolePower]
 GUARDIAN = [models.VillageUserPermission, models.VillageGroupPermission]
@@ -34,6 +40,7 @@ GUARDIAN = [models.VillageUserPermission, models.VillageGroupPermission]
 def rows(village, elsewhere):
     """One row of each kind in A and in B; the seeded ones of other villages stand beside them."""
     made = {model: {} for model in BY_VILLAGE}
+    opened()
     unit = world.organisation("胜利街街道办事处", "township")
     for where in (village, elsewhere):
         day = clock.today() - timedelta(days=1)
@@ -51,6 +58,8 @@ def rows(village, elsewhere):
         made[models.Responsibility][where] = actions.assign_responsibility(
             world.WHY, where, level=Level.TOWNSHIP, since=day, basis="清单", organisation=unit
         )
+        made[models.Backfill][where] = backfill = asked(world.WHY, where)
+        made[models.BackfillLine][where] = models.BackfillLine.objects.get(backfill=backfill)
     return made
 
 
@@ -64,8 +73,9 @@ def test_a_grant_in_a_shows_the_rows_of_a(rows, model, village, elsewhere):
     found = seen(model, user)
     assert rows[model][village].pk in found
     assert rows[model][elsewhere].pk not in found
-    in_a = model.objects.all() if model is models.Village else model.objects.filter(village=village)
-    assert found == ({village.pk} if model is models.Village else set(in_a.values_list("pk", flat=True)))
+    place = "backfill__village" if model is models.BackfillLine else "pk" if model is models.Village else "village"
+    in_a = model.objects.filter(**{place: village.pk})
+    assert found == set(in_a.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("model", BY_VILLAGE)
@@ -88,6 +98,17 @@ def test_what_hides_nothing_is_seen_by_whoever_sees_a_village(rows, model, villa
     assert seen(model, world.holder("community", village)) == set(model.objects.values_list("pk", flat=True)) != set()
     assert seen(model, world.person("nobody")) == set()
     assert not model.objects.visible_to(Nobody()).exists()
+
+
+@pytest.mark.parametrize("model", OWN)
+def test_feedback_is_seen_by_whoever_left_it_and_by_the_office(model, village):
+    me, other = (world.actor(world.holder(role, village)) for role in ("community", "township"))
+    mine, theirs = (actions.leave_feedback(each, each.user, text="意见") for each in (me, other))
+    path = "pk" if model is models.Feedback else "feedback"
+    of = {each.pk: set(model.objects.filter(**{path: each.pk}).values_list("pk", flat=True)) for each in (mine, theirs)}
+    assert seen(model, me.user) == of[mine.pk] != set()
+    assert seen(model, world.holder("office")) == of[mine.pk] | of[theirs.pk]
+    assert seen(model, world.holder("builder", village)) == set()
 
 
 @pytest.mark.parametrize("model", GRANTS)
@@ -124,7 +145,7 @@ def test_roles_hide_nothing_from_whoever_sees_a_grant(model, village):
 
 
 def test_every_model_of_projects_is_spoken_of_here():
-    named = {*BY_VILLAGE, *SHARED, *GRANTS, *ROLES, *GUARDIAN}
+    named = {*BY_VILLAGE, *SHARED, *OWN, *GRANTS, *ROLES, *GUARDIAN}
     assert named == {getattr(models, name) for name in models.__all__ if hasattr(getattr(models, name), "_meta")}
 
 
