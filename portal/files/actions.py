@@ -15,7 +15,7 @@ from portal.files import store
 from portal.files.contributions import FILE_OWNERS, HOLDERS
 from portal.files.facts import FileGiven, FileRead, FileTaken
 from portal.files.models import StoredFile
-from portal.files.permissions import VIEW_FILES, TAKE_FILES
+from portal.files.permissions import TAKE_FILES, VIEW_FILES
 from portal.files.receiving import Received
 from portal.files.selectors import found_for, same_photo, waiting_since
 from portal.kernel import clock
