@@ -325,6 +325,10 @@ def _answered_feedback(stage: Stage) -> dict[str, Any]:
     return {NOTHING: stage.feedback["answered"]}
 
 
+def _scan(stage: Stage) -> dict[str, Any]:
+    return {NOTHING: (stage.scan.uid,)}
+
+
 def _this_year(_: Stage) -> dict[str, Any]:
     return {NOTHING: (2026,)}
 
@@ -497,6 +501,10 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "reports:cut-off-move": Door(WRITE, form=_cut_off),
         "reports:week-plan": Door(WRITE, form=_planned_week),
         "reports:issue-set": Door(WRITE, form=_issue),
+    },
+    "Files": {
+        "files:file": Door(READ, _scan),
+        "files:file-small": Door(READ, _scan),
     },
     "The work list": {
         "jobs:jobs": Door(READ, rows="dead"),

@@ -16,6 +16,9 @@ from django.test import Client
 from portal.accounts import actions as accounts
 from portal.accounts.models import ApiToken, Delegation, Organisation, OrganisationKind, SecondFactor, User
 from portal.files import store
+from portal.files.actions import take_file
+from portal.files.models import FileKind, StoredFile
+from portal.files.receiving import receive
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.kernel import clock
@@ -81,6 +84,7 @@ class Stage:
         self.feedback = {"open": self._feedback(), "answered": self._feedback()}
         projects.answer_feedback(WHY, self.feedback["answered"], answer="测试答复")
         self.edition = self._edition()
+        self.scan = self._scan()
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
         self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
         self.user: Any = None
@@ -168,6 +172,11 @@ class Stage:
 
     def _feedback(self) -> Feedback:
         return projects.leave_feedback(WHY, PORTAL, text="测试意见")
+
+    def _scan(self) -> StoredFile:
+        """A paper that belongs to the edition."""
+        sheet = receive(b"%PDF-1.7\n%%EOF\n", name="签发单.pdf", kind=FileKind.DOCUMENT, today=clock.today())
+        return take_file(WHY, PORTAL, upload=sheet, owner_label="reports.edition", owner_key=self.edition.pk)
 
     def _edition(self) -> Edition:
         settled = cycle()
