@@ -35,6 +35,7 @@ class Soak:
 SOAKS = (
     Soak("kills", "tests/faults/test_kills.py", {"PORTAL_WEEKS": "60", "PORTAL_KILLS": "60"}),
     Soak("one-edition", "tests/faults/test_weekly_by_worker.py", {"PORTAL_KILLS": "60"}),
+    Soak("trail", "tests/integrity/test_parallel_writers.py", {"PORTAL_WRITERS": "12", "PORTAL_DEEDS": "2000"}),
 )
 
 
