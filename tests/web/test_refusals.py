@@ -131,7 +131,7 @@ def test_a_defect_shows_nothing_and_is_found_in_the_log_by_its_number(client, lo
     answer = client.get(f"/ends/defect/?id={TYPED}", headers={"user-agent": TYPED})
     assert Defect.sentence in page_of(answer)
     assert "ValueError" not in answer.content.decode()
-    (line,) = [line for line in log() if line.get("status_code") == 500]
+    (line,) = [line for line in log() if line.get("exception")]
     assert line["reference"] == answer["X-Reference"]
     assert (line["level"], line["logger"]) == ("error", "django.request")
     assert "addresses.py" in line["exception"]
@@ -158,7 +158,7 @@ def test_a_log_line_holds_nothing_that_was_typed_or_stored(client, db, log):
 
 def test_a_log_line_keeps_what_only_the_program_says(client, log):
     client.get("/ends/defect-of-words/")
-    (line,) = [line for line in log() if line.get("status_code") == 500]
+    (line,) = [line for line in log() if line.get("exception")]
     assert "'NoneType' object has no attribute 'name'" in line["exception"]
 
 

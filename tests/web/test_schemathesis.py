@@ -66,7 +66,10 @@ def test_no_made_up_request_is_answered_by_a_defect(request, who, description, k
     headers = token_of(person)
     schema = schemathesis.openapi.from_dict(description)
     schema.app = application
-    keys = st.sampled_from([world.village(1).pk, world.village(2).pk, 1]) | st.integers(0, 10**20)
+    pools = {
+        "id": st.sampled_from([world.village(1).pk, world.village(2).pk, 1]) | st.integers(0, 10**20),
+        "year": st.sampled_from([2026, 2027]) | st.integers(0, 10**20),
+    }
     seen = []
 
     for result in schema.get_all_operations():
@@ -78,10 +81,10 @@ def test_no_made_up_request_is_answered_by_a_defect(request, who, description, k
         @settings(
             max_examples=EXAMPLES, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
         )
-        @given(case=made_up, key=keys)
-        def ask(case, key):
-            if case.path_parameters:
-                case.path_parameters = {"id": key}
+        @given(case=made_up, keys=st.fixed_dictionaries(pools))
+        def ask(case, keys):
+            # Of keys made up freely hardly any would be there.
+            case.path_parameters = {name: keys[name] for name in case.path_parameters}
             response = case.call(headers=headers)
             seen.append(response.status_code)
             case.validate_response(response, checks=CHECKS)
