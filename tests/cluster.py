@@ -1,8 +1,9 @@
-"""An early pytest plugin (``-p tests.cluster``): one throw-away PostgreSQL and Valkey for the whole run.
+"""An early pytest plugin (``-p tests.cluster``): a throw-away PostgreSQL and Valkey for each process that runs tests.
 
-It starts before pytest-django reads the settings, and hands the addresses on as environment variables, which the
-workers of ``-n`` inherit. ``PGBIN=/usr/lib/postgresql/15/bin`` runs the tests on that PostgreSQL. The servers stop with
-the run; when pytest is killed, the kernel stops them (see launcher.processes).
+It starts before pytest-django reads the settings, and hands the addresses on as environment variables. Each worker of
+``-n`` has a cluster of its own: transactions are counted by cluster, and one that another worker keeps open for minutes
+would hold up the sealing of the trail here. ``PGBIN=/usr/lib/postgresql/15/bin`` runs the tests on that PostgreSQL. The
+servers stop with the run; when pytest is killed, the kernel stops them (see launcher.processes).
 
 Databases are a matter of ``tests.databases``.
 """
@@ -36,7 +37,7 @@ HASTY = {
 
 
 class ThrowAwayServers:
-    """Started by the process that was called; its ``-n`` workers only use them."""
+    """Started and stopped by one process of the run."""
 
     def __init__(self) -> None:
         account = server_account()
@@ -87,15 +88,11 @@ _servers: ThrowAwayServers | None = None
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     global _servers
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
-        try:
-            _servers = ThrowAwayServers()
-            _servers.start()
-        except Trouble as trouble:
-            raise pytest.UsageError(str(trouble)) from trouble
-    else:
-        _move_to_own_databases(worker)
+    try:
+        _servers = ThrowAwayServers()
+        _servers.start()
+    except Trouble as trouble:
+        raise pytest.UsageError(str(trouble)) from trouble
     return (yield)
 
 
@@ -111,17 +108,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     if _servers:
         _servers.stop()
-
-
-def _move_to_own_databases(worker: str) -> None:
-    """Each worker has a database and a part of Valkey of its own; their number follows from its name (gw0, gw1, …)."""
-    number = int("".join(filter(str.isdigit, worker))) + 1
-    for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL"):
-        os.environ[name] = f"{os.environ[name].rpartition('/')[0]}/portal_test_{number}"
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
-    own_var = Path(os.environ["PORTAL_TEST_HOME"]) / f"var-{number}"
-    own_var.mkdir(mode=0o700, exist_ok=True)
-    os.environ["PORTAL_VAR"] = str(own_var)
 
 
 def _parent_of_homes() -> Path:

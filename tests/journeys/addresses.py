@@ -24,10 +24,18 @@ OBJECTS = {
     "grants": ("projects_rolegrant", "true"),
     "calendar": ("clocks_calendarchange", "true"),
     "deadline-rules": ("clocks_deadlinerule", "true"),
+    "approvals": ("approvals_approval", "true"),
+    "bases": ("projects_figurebasis", "true"),
+    "backfills": ("projects_backfill", "true"),
+    "feedback": ("projects_feedback", "true"),
+    # A token that is not there: its address takes nothing but a deed.
+    "account": ("accounts_user", "true"),
 }
 # What an address has to be asked with, or there is nothing to answer.
 ASKED = {"clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday"}
 WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind>": "signed_households"}
+WORDS |= {"<str:sort>": "figure", "<slug:key>": "override"}
+WORDS_OF = {"reports:edition-words": {"<str:kind>": "note"}}
 
 
 @cache
@@ -41,7 +49,7 @@ def address_of(route: Route, site: Site) -> str:
     address = f"/{route.path}"
     if "<int:pk>" in address:
         address = address.replace("<int:pk>", str(site.first(*OBJECTS[path.partition("/")[0]])))
-    for name, word in WORDS.items():
+    for name, word in (WORDS | WORDS_OF.get(route.name, {})).items():
         address = address.replace(name, word)
     assert not re.search("[<>]", address), f"{address} asks for more than is known here"
     return address + ASKED.get(route.name, "")

@@ -25,6 +25,8 @@ SEED = 20240914
 # Before it there is hardly a public fact for an invented one to stand beside.
 EARLIEST = date(2025, 1, 1)
 EDITIONS = 3
+LEAD = 1
+HISTORY_OF_FIGURES = "figure"
 COUNTED_AT = time(17)
 RECORDED_AFTER = timedelta(minutes=20)
 # Who reports the figures of a matter; at the lead site the builder's owner counts its own floors and money.
@@ -104,6 +106,8 @@ def make(as_of: date) -> Made:
     _responsibilities(as_of, units, people, villages)
     _areas(as_of, villages)
     _milestones(as_of, villages)
+    _history(as_of, people["building_force"], villages[LEAD])
+    _opinion(people["township"])
     return Made(len(units), len(people), _figures(as_of, units, villages), passwords)
 
 
@@ -230,6 +234,20 @@ def _milestones(as_of: date, villages: dict[int, Village]) -> None:
             is_demonstration=True,
             recorded_at=_noon(day + timedelta(days=1)),
         )
+
+
+def _history(as_of: date, asks: User, lead: Village) -> None:
+    """A figure from before the portal was in use, waiting for a second person."""
+    today = clock.today()
+    closes_on = today + timedelta(days=90)
+    actions.set_backfill_window(WHY, PORTAL, went_live_on=today, closes_on=closes_on, basis="演示安排")
+    line = {"key": "main_structure", "numerator": 4, "denominator": 30, "source": "监理月报（演示数据）"}
+    line |= {"effective_on": as_of - timedelta(days=120)}
+    actions.ask_backfill(Person(asks), lead, sort=HISTORY_OF_FIGURES, document="演示会议纪要第3号", lines=[line])
+
+
+def _opinion(says: User) -> None:
+    actions.leave_feedback(Person(says), says, text="（演示数据）报数页面希望能直接带出上周的数。")
 
 
 def _noon(day: date) -> datetime:
