@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -58,7 +59,7 @@ class WholeEditionOut(EditionOut):
     course = serializers.SerializerMethodField()
 
     def get_words(self, edition: Edition) -> dict[str, str]:
-        return selectors.words_texts(edition)
+        return asdict(selectors.added_words(edition))
 
     def get_course(self, edition: Edition) -> list[dict[str, str]]:
         return [

@@ -30,7 +30,7 @@ from portal.reports.blocks import (
 from portal.reports.contributions import PAGE_ONE, SECTIONS, Decided, Figure, Scope, Slot
 from portal.reports.differences import Movement, movements
 
-HEADLINE = "本周进展、卡点和提请研究事项"
+HEADLINE = "进展、卡点和提请研究事项"
 NOTHING_SAID = f"{Missing.NOT_REPORTED}。"
 LINES_OF_PROGRESS = 4
 DATA_VERSION = 2
@@ -111,8 +111,15 @@ def compose(scope: Scope, *, before: Before | None = None, correction: Correctio
         page_one=page,
         sections=(*_corrected(correction, figures, scope), *sections, *_explained(moved)),
         is_demonstration=clock.world() == "demo",
+        covers=_covers(scope),
     )
     return Content(scope, document, figures, _difference(before, moved))
+
+
+def _covers(scope: Scope) -> str:
+    """The days of a 合刊; the week of a plain edition stands in its cut-off."""
+    is_joint = scope.first_week not in (None, scope.week)
+    return rules.week_text(scope.week, scope.first_week) if is_joint else ""
 
 
 def _read(scope: Scope) -> tuple[PageOne, tuple[Section, ...], tuple[Figure, ...]]:
@@ -186,14 +193,14 @@ def _page_one(scope: Scope, figures: list[Figure]) -> PageOne:
     stuck: list[StuckPoint] = said[Slot.STUCK]
     decided: list[Decided] = said[Slot.DECISIONS]
     return PageOne(
-        headline=HEADLINE,
+        headline=f"{scope.period_word}{HEADLINE}",
         overall="".join(said[Slot.OVERALL]) or NOTHING_SAID,
         progress=tuple(progress),
-        progress_note=rules.progress_note(progress, "上周" if scope.is_plain else "上期"),
+        progress_note=rules.progress_note(progress, scope.base_word),
         stuck=tuple(stuck) or NOTHING_SAID,
         request="".join(said[Slot.REQUEST]) or NOTHING_SAID,
         decisions="".join(each.text for each in decided) if decided else None,
-        decided=f"{'上周' if scope.is_plain else '上期'}议定{sum(each.count for each in decided)}项",
+        decided=f"{scope.base_word}议定{sum(each.count for each in decided)}项",
     )
 
 

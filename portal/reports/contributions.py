@@ -80,6 +80,16 @@ class Scope:
         is_one = self.first_week in (None, self.week)
         return is_one and (self.base is None or self.base.first_week == self.base.week == self.week.previous)
 
+    @property
+    def period_word(self) -> str:
+        """What sentences call the days of which it speaks."""
+        return "本周" if self.is_plain else "本期"
+
+    @property
+    def base_word(self) -> str:
+        """What sentences call the days with which it compares."""
+        return "上周" if self.is_plain else "上期"
+
     def countdown(self, label: str, until: Any) -> Countdown:
         """Days from the day of the cut-off to a promised day."""
         return Countdown(label, until, (until - self.cut_off.astimezone(SHANGHAI).date()).days)

@@ -24,7 +24,7 @@ from portal.kernel.errors import WrongState
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, System
 from portal.reports import actions, pdf, rules, selectors
-from portal.reports.blocks import AddedWords, Distribution, EditionDocument, Issue, Stamp, from_json
+from portal.reports.blocks import Distribution, EditionDocument, Issue, Stamp, from_json
 from portal.reports.composing import Before, Content, Correction, compose, document_of, snapshot
 from portal.reports.contributions import STAMPS, Scope
 from portal.reports.models import Edition
@@ -89,8 +89,7 @@ def print_issue(claim: Claim) -> Finish:
 
 def issue_of(edition: Edition) -> Issue:
     """What signing adds to the frozen document, or, before that, the words and lists as they stand."""
-    request = selectors.words_of(edition).get("request")
-    words = AddedWords(**selectors.words_texts(edition), consulted=request.consulted if request else "")
+    words = selectors.added_words(edition)
     distribution = Distribution(**(edition.colophon or selectors.lists_now()))
     stamps = from_json(edition.stamps)
     if not edition.is_issued:

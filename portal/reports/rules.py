@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.kernel.missing import Missing
 from portal.kernel.periods import SHANGHAI, Period, Week
-from portal.reports.blocks import PageOne
+from portal.reports.blocks import AddedWords, PageOne
 
 # News that was recorded just before the cut-off may be committed just after it: an edition waits for the stragglers,
 # so that one made in time counts the same rows as one made late.
@@ -122,11 +122,13 @@ class Cycle:
 # Page one as the office sets it: 15 lines under the head, 28 characters each (office 5).
 PAGE_ONE_LINES = 15
 LINE_CHARACTERS = 28
+HANGING = "，。、；：！？"  # marks that hang in the margin rather than take a character along
 
 
 def lines_of(text: str, *, indent: int = 2) -> int:
-    """How many lines a paragraph takes: two half-width characters (digits) stand in the place of one."""
-    halves = sum(1 if character.isascii() else 2 for character in text) + 2 * indent
+    """How many lines a paragraph takes: two digits stand in the place of one character, a last mark in the margin."""
+    in_place = text[:-1] if text.endswith(tuple(HANGING)) else text
+    halves = sum(1 if character.isascii() else 2 for character in in_place) + 2 * indent
     return max(1, -(-halves // (2 * LINE_CHARACTERS))) if text else 0
 
 
@@ -180,10 +182,14 @@ def following_issue(number_text: str, number: int | None) -> str:
     return f"第{number + 1}期" if number and f"第{number}期" in number_text else "下一期"
 
 
-def page_one_lines(page: PageOne, *, note: str = "", request: str = "") -> int:
+def page_one_lines(page: PageOne, words: AddedWords, *, is_correction: bool = False) -> int:
     """How many of the fifteen lines page one takes at most, with the words that people add."""
-    lines = (lines_of(f"按：{note}") if note else 0) + lines_of(f"一、总体　{page.overall}")
+    lines = (
+        is_correction
+        + (lines_of(f"按：{words.note}", indent=0) if words.note else 0)
+        + lines_of(f"一、总体　{page.overall}")
+    )
     lines += 1 + sum(lines_of(f"1.{text}") for text in page.progress or (Missing.NOT_REPORTED,))
     lines += 1 if isinstance(page.stuck, str) else 1 + len(page.stuck)
-    lines += lines_of(f"四、提请研究　{request or page.request}")
+    lines += lines_of(f"四、提请研究　{page.request_with(words)}")
     return lines + (lines_of(f"五、{page.decided}　{page.decisions}") if page.decisions is not None else 0)

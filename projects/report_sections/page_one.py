@@ -22,10 +22,10 @@ MOST_STUCK = 3
 def judgement(scope: Scope) -> Iterator[str | Figure]:
     """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report."""
     seen = scope.once(picture)
-    yield overall_words(seen)
+    yield overall_words(seen, period=scope.period_word)
     yield Figure(
         "projects.reporting",
-        "本周报数点位",
+        f"{scope.period_word}报数点位",
         numerator=len(seen.reported),
         denominator=len(seen.rows),
         unit="个",

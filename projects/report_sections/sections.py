@@ -132,9 +132,7 @@ def village_table(scope: Scope) -> Iterator[Block | Figure]:
     )
     missing = [row for row in seen.rows if row.id not in seen.reported]
     if missing and len(missing) < len(seen.rows):
-        yield Text(
-            f"{'本周' if scope.is_plain else '本期'}未报数的点位：{'、'.join(row.short_label for row in missing)}。"
-        )
+        yield Text(f"{scope.period_word}未报数的点位：{'、'.join(row.short_label for row in missing)}。")
 
 
 def _name(name: str, row: VillageRow) -> str:
@@ -164,7 +162,7 @@ def figure_table(scope: Scope) -> Iterator[Block | Figure]:
         return
     yield Table(
         "报数一览",
-        (Column("点位", 13), Column("报数（分子／分母）", 23), Column("截至", 12), Column("来源", 22)),
+        (Column("点位", 13), Column("报数（分子／分母）", 25), Column("截至", 14), Column("来源", 18)),
         tuple(rows),
         note="口径以指标说明为准。",
     )

@@ -125,11 +125,11 @@ def rule_change_words(since: date, name: str, before: str) -> str:
     return f"自{since.month}月{since.day}日起改按{name}规则亮灯（此前按{before}）。"
 
 
-def reporting_words(reported: int, villages: int) -> str:
-    """Who did not report this week; empty when all did."""
+def reporting_words(reported: int, villages: int, period: str) -> str:
+    """Who did not report in the ``period`` (本周, 本期); empty when all did."""
     if not villages or reported >= villages:
         return ""
-    return "本周各点位均未报数" if not reported else f"{villages - reported}个点位本周未报数"
+    return f"{period}各点位均未报数" if not reported else f"{villages - reported}个点位{period}未报数"
 
 
 def safety_words(accidents: Shown | None, visits: Shown | None) -> str:

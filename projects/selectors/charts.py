@@ -19,6 +19,7 @@ from projects.selectors.villages import VillageRow, lamp_rule
 CHART_LINES = 8
 LINES_OF_DAYS = 4
 MOST_BARS = 8
+ROOM_FOR_LABEL = 10  # percents of a bar that is as wide as its label
 _BLUE, _AMBER, _PALE = PALETTE[0], PALETTE[1], "#d9d9d9"
 
 
@@ -68,16 +69,16 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
             "inverse": True,
             "data": [name for name, _, _ in worst],
             "axisTick": {"show": False},
-            "axisLabel": {"interval": 0, "fontSize": 11},
+            "axisLabel": {"interval": 0, "fontSize": 13},
         },
         "series": [
             {
                 "name": "完成",
                 "type": "bar",
-                "data": [done for _, done, _ in worst],
+                "data": [_bar(done) for _, done, _ in worst],
                 "barCategoryGap": "20%",
                 "barMaxWidth": 28,
-                "label": {"show": True, "position": "insideLeft", "formatter": "{c}%", "fontSize": 11},
+                "label": {"show": True, "formatter": "{c}%", "fontSize": 13},
             },
             {
                 "name": "序时进度",
@@ -92,6 +93,12 @@ def _against_schedule(rows: Sequence[VillageRow], rule: LampRule | None, moment:
     shown = f"，图中为落后最多的{MOST_BARS}个" if len(compared) > MOST_BARS else ""
     summary = f"{len(compared)}个点位报送，{behind}个低于序时进度（竖线）{shown}。"
     return Chart("年度投资完成与序时进度", option, summary, lines=CHART_LINES)
+
+
+def _bar(done: int) -> dict[str, Any]:
+    """A bar with its percents: white inside the dark bar, or black behind one that is too short for them."""
+    place = {"position": "insideLeft", "color": "#ffffff"} if done >= ROOM_FOR_LABEL else {"position": "right"}
+    return {"value": done, "label": {"color": "#000000", **place}}
 
 
 def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart | None:

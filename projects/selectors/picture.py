@@ -117,7 +117,7 @@ def starts_at(days: Period) -> datetime:
     return datetime.combine(days.start, time(), SHANGHAI)
 
 
-def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
+def overall_words(seen: Picture, *, period: str = "本周", on_screen: bool = False) -> str:
     """One sentence: how long to the return, how far behind, which lamp; then money, safety, who did not report.
 
     A screen sets the lamp beside the sentence, and its week is still running: who has not reported is not late yet.
@@ -147,7 +147,7 @@ def overall_words(seen: Picture, *, on_screen: bool = False) -> str:
             seen.shown("accidents", unit="起", only_this_week=True),
             seen.shown("collective_visits", unit="批", only_this_week=True),
         ),
-        so_far_words(seen) if on_screen else words.reporting_words(len(seen.reported), len(seen.rows)),
+        so_far_words(seen) if on_screen else words.reporting_words(len(seen.reported), len(seen.rows), period),
     ]
     return f"{words.joined(parts)}。"
 

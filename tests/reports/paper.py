@@ -7,7 +7,7 @@ from itertools import groupby
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTPage
+from pdfminer.layout import LTChar, LTPage, LTRect
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -47,6 +47,7 @@ class _Reader(PDFLayoutAnalyzer):
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager, laparams=None)
         self.pages: list[list[Glyph]] = []
+        self.bars: list[list[Bar]] = []
         self.fonts: dict[str, tuple[object, set[int]]] = {}
         self._found: list[Glyph] = []
 
@@ -73,14 +74,32 @@ class _Reader(PDFLayoutAnalyzer):
 
     def receive_layout(self, ltpage: LTPage) -> None:
         self.pages.append(self._found)
+        self.bars.append(
+            [
+                Bar(each.x0, each.x1, PAGE_HEIGHT - each.y1, PAGE_HEIGHT - each.y0)
+                for each in ltpage
+                if isinstance(each, LTRect) and each.fill
+            ]
+        )
         self._found = []
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A filled rectangle: its edges in points from the page's top left corner."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 @dataclass
 class Paper:
-    """A PDF: its pages' characters, its document data and its fonts."""
+    """A PDF: its pages' characters and bars, its document data and its fonts."""
 
     pages: list[list[Glyph]]
+    bars: list[list[Bar]]
     document: PDFDocument
     fonts: dict[str, tuple[object, set[int]]]
 
@@ -123,7 +142,7 @@ def read(content: bytes) -> Paper:
     interpreter = PDFPageInterpreter(manager, reader)
     for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
-    return Paper(reader.pages, document, reader.fonts)
+    return Paper(reader.pages, reader.bars, document, reader.fonts)
 
 
 def _embedded(font) -> list[bool] | None:

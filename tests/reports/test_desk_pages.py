@@ -144,6 +144,37 @@ def test_a_step_with_a_reason_asks_for_it(hands: Hands, step: str) -> None:
     assert client.post(address, {"reason": "单位更正了数据"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("role", "state", "status"),
+    [
+        ("auditor", "submitted", 403),
+        ("discipline", "submitted", 403),
+        ("commander", "submitted", 403),
+        ("commander", "checked", 200),
+        ("office", "submitted", 200),
+        ("office", "checked", 403),
+        ("office", "issued", 409),
+        ("commander", "issued", 403),
+    ],
+)
+def test_only_whose_turn_it_is_gets_the_form_to_send_it_back(hands: Hands, role: str, state: str, status: int) -> None:
+    edition = getattr(hands, state)(printed())
+    client = as_user(world.holder(role, username="bieren"))
+    assert client.get(f"/editions/{edition.pk}/send-back/").status_code == status
+
+
+def test_who_had_a_hand_in_it_gets_a_sentence_and_no_form(hands: Hands) -> None:
+    edition = hands.submitted(printed())
+    answer = as_user(hands.submitter.user).get(f"/editions/{edition.pk}/send-back/")
+    assert answer.status_code == 422
+    assert "请由其他同志办理" in text(answer)
+
+
+def test_a_draft_in_nobody_s_hands_has_no_form_to_send_it_back(hands: Hands) -> None:
+    answer = as_user(hands.checker.user).get(f"/editions/{printed().pk}/send-back/")
+    assert answer.status_code == 409
+
+
 def test_a_reason_shows_in_the_course(hands: Hands) -> None:
     edition = hands.submitted(printed())
     as_user(hands.checker.user).post(f"/editions/{edition.pk}/send-back/", {"reason": "请补充电梯到货情况"})

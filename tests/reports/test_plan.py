@@ -127,6 +127,9 @@ def test_the_office_joins_two_weeks_and_the_edition_follows(september: datetime)
     }
     # 503 was counted in the first of the two weeks: of this issue, not an old number.
     assert "已签703户。" in page.progress[1]
+    assert content.document.covers == "9月28日—10月11日"
+    assert page.headline == "本期进展、卡点和提请研究事项"
+    assert "10个点位本期未报数" in page.overall
     figures = {figure.key: figure for figure in content.figures}
     assert figures["projects.reporting"].numerator == 2
     edition = printed(W41, content=content)
@@ -150,6 +153,7 @@ def test_the_base_of_a_joint_edition_is_the_one_before(september: datetime) -> N
     page = composed(W42).document.page_one
     assert "已签513户（＋3户）" in page.progress[1]
     assert page.progress_note == "（括号内为比上期）"
+    assert composed(W42).document.covers == ""
 
 
 def test_a_skipped_week_shows_as_such_and_is_not_made(september: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from portal.kernel.errors import InvalidInput, NotPermitted, WrongState
 from portal.reports import actions, rules, selectors
 from portal.reports.actions.words import LONGEST
+from portal.reports.blocks import AddedWords
 from portal.reports.composing import document_of
 from portal.reports.lifecycle import EditionState
 from portal.reports.models import Edition, WordsKind
@@ -20,7 +21,7 @@ def test_words_are_kept_with_who_wrote_them_and_every_version(hands: Hands) -> N
     edition = printed()
     actions.write_words(hands.submitter, edition, kind="note", text="请阅。")
     actions.write_words(hands.checker, edition, kind="note", text=" 请各专班对照落实。 ")
-    assert selectors.words_texts(edition) == {"note": "请各专班对照落实。", "explanation": "", "request": ""}
+    assert selectors.added_words(edition) == AddedWords(note="请各专班对照落实。")
     history = selectors.words_history(edition)
     assert [(row.text, row.written_by_id) for row in history] == [
         ("请各专班对照落实。", hands.checker.user.pk),
@@ -65,8 +66,8 @@ def test_words_are_as_long_as_there_is_room(hands: Hands, kind: str) -> None:
 def test_page_one_keeps_its_fifteen_lines(hands: Hands) -> None:
     edition = printed()
     page = document_of(edition.data).page_one
-    assert rules.page_one_lines(page) <= rules.PAGE_ONE_LINES
-    room = rules.PAGE_ONE_LINES - rules.page_one_lines(page, request="字" * 120 + "（已征求意见：区财政局）")
+    assert rules.page_one_lines(page, AddedWords()) <= rules.PAGE_ONE_LINES
+    room = rules.PAGE_ONE_LINES - rules.page_one_lines(page, AddedWords(request="字" * 120, consulted="区财政局"))
     assert 0 <= room < 3
     actions.write_words(hands.checker, edition, kind="request", text="字" * 120, consulted="区财政局")
     with pytest.raises(InvalidInput, match="首页不超过15行"):

@@ -48,7 +48,7 @@ def test_two_are_issued_and_one_waits_to_be_checked(demonstration: None) -> None
     assert states() == expected
     signing.take_part()
     assert states() == expected
-    assert selectors.words_texts(Edition.objects.order_by("week")[0])["note"].startswith("（演示数据）")
+    assert selectors.added_words(Edition.objects.order_by("week")[0]).note.startswith("（演示数据）")
 
 
 def test_later_editions_are_left_to_whoever_tries_the_demonstration(demonstration: None) -> None:

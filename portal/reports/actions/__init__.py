@@ -4,6 +4,7 @@ from portal.reports.actions.again import correct_edition, void_edition
 from portal.reports.actions.course import (
     check_edition,
     recall_edition,
+    require_turn,
     send_back_edition,
     sign_edition,
     submit_edition,
@@ -49,6 +50,7 @@ __all__ = [
     "plan_week",
     "read_paper",
     "recall_edition",
+    "require_turn",
     "send_back_edition",
     "set_issue",
     "sign_edition",

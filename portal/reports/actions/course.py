@@ -108,6 +108,16 @@ STAGE_POWER = PowerOf(
 )
 
 
+def require_turn(actor: Actor, edition: Edition) -> None:
+    """Nobody fills in a form for a step that is not his now. Raises NotPermitted, WrongState, SameHands."""
+    if not actor.may(STAGE_POWER.of(edition)):
+        raise NotPermitted()
+    refuse_issued(edition)
+    EDITION.after("send_back", edition.state)
+    if "send_back" not in selectors.verbs_of(edition, actor):
+        raise _same_hands(edition)
+
+
 @action(needs=STAGE_POWER)
 def send_back_edition(actor: Actor, edition: Edition, *, reason: str) -> Edition:
     """退回: whoever checks or signs sends it back with what is to be added."""
@@ -207,7 +217,11 @@ def _require_other_hands(edition: Edition, deed: Any) -> None:
     """After words were changed the portal asks anew: then the flow does not know any more who had submitted."""
     hands = {deed.actor.user.pk, deed.on_behalf_of} - {None}
     if hands & selectors.hands_of(edition):
-        raise SameHands(
-            f"您或您代理的同志已经办理过本期专报的前一环节，请由其他同志办理。{selectors.others_text(edition)}",
-            clause="不相容岗位相分离的内控要求（本级）",
-        )
+        raise _same_hands(edition)
+
+
+def _same_hands(edition: Edition) -> SameHands:
+    return SameHands(
+        f"您或您代理的同志已经办理过本期专报的前一环节，请由其他同志办理。{selectors.others_text(edition)}",
+        clause="不相容岗位相分离的内控要求（本级）",
+    )

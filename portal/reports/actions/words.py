@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portal.approvals.actions import ask_approval, withdraw_approval
 from portal.approvals.selectors import approval
 from portal.kernel.actions import action
@@ -57,10 +59,6 @@ def write_words(actor: Actor, edition: Edition, *, kind: str, text: str, consult
     return row
 
 
-def _as_printed(request: str, consulted: str) -> str:
-    return f"{request}（已征求意见：{consulted}）" if request else ""
-
-
 def _require_fit(edition: Edition, kind: str, text: str, consulted: str) -> None:
     if kind not in WordsKind.values:
         raise InvalidInput("请选择按语、说明或提请研究。", fields={"kind": "请选择按语、说明或提请研究。"})
@@ -70,12 +68,10 @@ def _require_fit(edition: Edition, kind: str, text: str, consulted: str) -> None
             f"{WordsKind(kind).label}{len(text)}字，超出{len(text) - longest}字，不能保存。请压缩到{longest}字以内。",
             fields={"text": f"请压缩到{longest}字以内。"},
         )
-    standing = selectors.words_of(edition)
-    if kind != WordsKind.REQUEST and WordsKind.REQUEST in standing:
-        consulted = standing[WordsKind.REQUEST].consulted
-    words = {**selectors.words_texts(edition), kind: text}
+    heard = {"consulted": consulted} if kind == WordsKind.REQUEST else {}
+    words = replace(selectors.added_words(edition), **{kind: text, **heard})
     page_one = document_of(edition.data).page_one
-    lines = rules.page_one_lines(page_one, note=words["note"], request=_as_printed(words["request"], consulted))
+    lines = rules.page_one_lines(page_one, words, is_correction=edition.corrects_id is not None)
     if text and kind != WordsKind.EXPLANATION and lines > rules.PAGE_ONE_LINES:
         over = lines - rules.PAGE_ONE_LINES
         raise WordsDoNotFit(

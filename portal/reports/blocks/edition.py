@@ -39,6 +39,13 @@ class PageOne:
         if len(self.progress) > 4:
             raise ValueError("page one has room for four lines of progress")
 
+    def request_with(self, words: "AddedWords") -> str:
+        """What people ask for, with whom they heard on it; until somebody asks, what the portal says in its place."""
+        if not words.request:
+            return self.request
+        heard = f"（已征求意见：{words.consulted}）" if words.consulted else ""
+        return f"{words.request.rstrip('。')}{heard}。"
+
 
 @dataclass(frozen=True)
 class Section:

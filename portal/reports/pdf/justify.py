@@ -20,9 +20,10 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-HANGING = frozenset("，。、；：！？")
+from portal.reports.rules import HANGING
+
 # Marks that may not begin a line: after a hanging mark one of these would be left at the start of the next line.
-NOT_AT_START = HANGING | frozenset("）》〉】〕」』”’%％…—·,.;:!?)]}")
+NOT_AT_START = frozenset(HANGING) | frozenset("）》〉】〕」』”’%％…—·,.;:!?)]}")
 UNBREAKABLE_PAIRS = frozenset("—…")
 
 # CSS px; a line that is full to a hair needs no spreading.

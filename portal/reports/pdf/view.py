@@ -67,7 +67,7 @@ def context_of(
         "issue": _issue(document, issue),
         "issuer": line(document.issuer, LONGEST_CELL),
         "date": blocks.date_text(issue.dated_on or document.dated_on),
-        "corrects": line(f"更正{issue.corrects_text}", LONGEST_CELL) if issue.corrects_text else "",
+        "corrects": line(f"（更正{issue.corrects_text}）", LONGEST_CELL) if issue.corrects_text else "",
         "headline": line(first.headline, LONGEST_CELL),
         **_page_one(first, issue.words, stuck_on_page_one),
         "explanation": [pieces(text) for text in paragraphs(issue.words.explanation)],
@@ -119,18 +119,10 @@ def _page_one(first: blocks.PageOne, words: blocks.AddedWords, here: int) -> dic
         "stuck_words": pieces(line(first.stuck)) if isinstance(first.stuck, str) else [],
         "stuck": points[:here],
         "stuck_later": points[here:],
-        "request": pieces(line(request_text(first, words))),
+        "request": pieces(line(first.request_with(words))),
         "decided": line(first.decided, LONGEST_CELL),
         "decisions": None if first.decisions is None else pieces(line(first.decisions)),
     }
-
-
-def request_text(first: blocks.PageOne, words: blocks.AddedWords) -> str:
-    """What people ask for, with whom they heard on it; until somebody asks, what the portal says in its place."""
-    if not words.request:
-        return first.request
-    heard = f"（已征求意见：{words.consulted}）" if words.consulted else ""
-    return f"{words.request.rstrip('。')}{heard}。"
 
 
 def _stuck(number: int, point: blocks.StuckPoint) -> list[list[dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from portal.reports.selectors.course import (
     Step,
+    added_words,
     approval_of,
     course_of,
     digest_of_edition,
@@ -14,7 +15,6 @@ from portal.reports.selectors.course import (
     others_text,
     words_history,
     words_of,
-    words_texts,
 )
 from portal.reports.selectors.desk import Desk, desk_of, verbs_of
 from portal.reports.selectors.planning import (
@@ -69,6 +69,7 @@ __all__ = [
     "EditionRow",
     "Pending",
     "Step",
+    "added_words",
     "again_key",
     "approval_of",
     "corrections_of",
@@ -113,5 +114,4 @@ __all__ = [
     "wish",
     "words_history",
     "words_of",
-    "words_texts",
 ]

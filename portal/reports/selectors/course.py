@@ -11,6 +11,7 @@ from django.db.models import Max
 from portal.approvals.contributions import Matter, digest_of
 from portal.approvals.selectors import ApprovalRow, MayAct, approval, who_can_act_now
 from portal.approvals.selectors import approval_of as newest_approval
+from portal.reports.blocks import AddedWords
 from portal.reports.flows import EDITION_FLOW
 from portal.reports.models import Edition, EditionKind, EditionStep, EditionWords, ReportSettings, WordsKind
 
@@ -94,10 +95,12 @@ def words_of(edition: Edition) -> dict[str, EditionWords]:
     return {row.kind: row for row in newest if row.text}
 
 
-def words_texts(edition: Edition) -> dict[str, str]:
-    """The text of each kind, empty where there is none."""
+def added_words(edition: Edition) -> AddedWords:
+    """The words that count as papers print them."""
     found = words_of(edition)
-    return {kind: found[kind].text if kind in found else "" for kind in WordsKind.values}
+    request = found.get(WordsKind.REQUEST)
+    texts = {kind: found[kind].text if kind in found else "" for kind in WordsKind.values}
+    return AddedWords(**texts, consulted=request.consulted if request else "")
 
 
 def words_history(edition: Edition) -> list[EditionWords]:

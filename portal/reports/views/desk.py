@@ -63,6 +63,7 @@ def _stepped(request: Any, pk: int, step: Callable[..., Edition], say: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition_send_back(request: Any, pk: int) -> HttpResponse:
     found = _edition(request, pk)
+    actions.require_turn(request.actor, found)
     entry = _entry(found, "退回", "退回", "退回后回到送审稿，由办公室补充后重新送审。")
     return _reasoned(request, entry, found, actions.send_back_edition, "已退回，送审人可以补充后重新送审。")
 

@@ -58,14 +58,15 @@ def edition_make(request: Any) -> HttpResponse:
 def edition(request: Any, pk: int) -> HttpResponse:
     found = _edition(request, pk)
     before, after = selectors.neighbours(found, request.actor)
+    words = selectors.added_words(found)
     context = {
         "edition": selectors.row_of(found),
-        "document": shown_document(document_of(found.data)),
+        "document": shown_document(document_of(found.data), words),
         "figures": [shown_figure(figure) for figure in selectors.figures_of(found)],
         "about": _about(found),
         "corrects": _link(found.corrects),
         "corrected_by": [_link(each) for each in selectors.corrections_of(found)],
-        "words": selectors.words_texts(found),
+        "words": words,
         "may_see_desk": request.actor.may(VIEW_EDITION_DESK),
         "previous": _link(before),
         "next": _link(after),

@@ -13,12 +13,12 @@ Shown = dict[str, Any]
 FEN = "分"
 
 
-def shown_document(document: blocks.EditionDocument) -> Shown:
+def shown_document(document: blocks.EditionDocument, words: blocks.AddedWords) -> Shown:
     """What the template of an edition loops over."""
     first = document.page_one
     return {
         "headline": line(first.headline),
-        "page_one": _page_one(first),
+        "page_one": _page_one(first, words),
         "sections": [
             {"key": section.key.replace(".", "-"), "title": line(section.title), "blocks": _blocks(section)}
             for section in document.sections
@@ -42,14 +42,14 @@ def shown_figure(figure: Mapping[str, Any]) -> Shown:
     }
 
 
-def _page_one(first: blocks.PageOne) -> Shown:
+def _page_one(first: blocks.PageOne, words: blocks.AddedWords) -> Shown:
     return {
         "overall": pieces(line(first.overall)),
         "progress": [pieces(line(text)) for text in first.progress],
         "progress_note": line(first.progress_note),
         "stuck_words": line(first.stuck) if isinstance(first.stuck, str) else "",
         "stuck": [] if isinstance(first.stuck, str) else first.stuck,
-        "request": pieces(line(first.request)),
+        "request": pieces(line(first.request_with(words))),
         "decided": line(first.decided),
         "decisions": None if first.decisions is None else pieces(line(first.decisions)),
     }
