@@ -10,7 +10,7 @@ import pytest
 
 from portal.kernel import clock
 from portal.reports import pdf, selectors
-from portal.reports.blocks import EditionDocument, Issue, Section
+from portal.reports.blocks import EditionDocument, Issue, Section, Text
 from portal.reports.making import Telling, content_of
 from tests.reports import editions, paper
 from tests.reports.conftest import composed
@@ -58,3 +58,15 @@ def test_a_table_of_any_length_before_a_chart(rows: int) -> None:
     many = replace(table, rows=table.rows[:1] * rows)
     section = Section("x.y", "附表", (many, editions.signing_chart(lines=8), many, many))
     assert_full(parts_filled(editions.example(sections=(section, section))))
+
+
+@pytest.mark.parametrize("lines", range(9, 21, 2))
+def test_the_proof_is_divided_before_it_leaves_half_a_page_empty(lines: int) -> None:
+    """Its last part goes with the 版记, which never stands on a page alone."""
+    said = Section("x.y", "附文", (Text("城" * (28 * lines - 2)),))
+    document = editions.honest(sections=(said,))
+    assert_full(parts_filled(document, editions.FULL_ISSUE))
+    read = paper.read(pdf.render(document, editions.FULL_ISSUE))
+    last = [line.text for line in read.lines(len(read.pages))]
+    assert "内容摘要" in "".join(last)
+    assert "共印35份" in last[-1]

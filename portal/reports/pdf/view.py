@@ -138,14 +138,14 @@ def _cell(value: str | None) -> str:
 
 def _proof(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, Any] | None:
     """The last annex: what proves figures and trail in full; the 版记 bears sixteen characters of it."""
-    told: list[str] = [word for stamp in issue.stamps for word in stamp.lines]
+    parts: list[tuple[str, ...]] = [stamp.lines for stamp in issue.stamps if stamp.lines]
     if issue.data_hash:
         groups = [issue.data_hash[start : start + 16] for start in range(0, len(issue.data_hash), 16)]
-        told += ["本期数据冻结时的内容摘要（SHA-256）为：", " ".join(groups)]
-    if not told:
+        parts.append(("本期数据冻结时的内容摘要（SHA-256）为：", " ".join(groups)))
+    if not parts:
         return None
     number = _annex_number(len(document.sections) + 1)
-    return {"number": number, "title": "留痕校验", "lines": [line(word) for word in told]}
+    return {"number": number, "title": "留痕校验", "parts": [[line(word) for word in part] for part in parts]}
 
 
 def _colophon(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, Any] | None:
