@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.journeys import axe
-from tests.journeys.addresses import address_of, all_routes
+from tests.journeys.addresses import OBJECTS, address_of, all_routes
 from tests.journeys.watching import DESK, window
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,19 @@ POST_ONLY, NO_PAGE = 405, "no page"
 
 
 @pytest.fixture(scope="module")
-def desks(browser, site):
+def edition_waits(browser, site):
+    """The newest edition was submitted: only then is there a form to send it back."""
+    with window(browser, site, DESK) as clerk:
+        clerk.sign_in("office2")
+        clerk.open(f"/editions/{site.first(*OBJECTS['editions'])}/desk/")
+        clerk.page.get_by_role("button", name="送审").click()
+        with clerk.page.expect_navigation():
+            clerk.page.get_by_role("dialog").get_by_role("button", name="确定").click()
+        assert "已送审" in clerk.page.content()
+
+
+@pytest.fixture(scope="module")
+def desks(browser, site, edition_waits):
     """A signed-in window for each reader, opened once."""
     with ExitStack() as opened:
         found = {}

@@ -1,6 +1,6 @@
 """指挥总览: who lands where, that it says what the paper says, and how often it asks the database."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.periods import SHANGHAI, Week
 from portal.reports.contributions import Scope
+from projects import actions
 from projects.models import Village
 from projects.report_sections.page_one import four_lines
 from projects.selectors.cards import cards
@@ -128,6 +129,16 @@ def test_an_invented_figure_bears_its_mark(client):
     page = look(client, "commander")
     assert "※为演示数据" in page
     assert '<span class="card-unit">※</span>' in page
+
+
+def test_a_near_day_stands_without_its_year_on_either_side_of_new_year(client):
+    for ordinal, day in ((4, date(2027, 1, 5)), (5, date(2027, 9, 30))):
+        actions.set_milestone(
+            world.WHY, world.village(ordinal), kind="signing_complete", promised_on=day, basis="会议纪要"
+        )
+    page = look(client, "commander")
+    assert '<span class="due">1月5日</span>' in page
+    assert '<span class="due">2027年9月30日</span>' in page
 
 
 def test_whoever_may_not_see_editions_is_shown_none(client):

@@ -1,4 +1,4 @@
-"""One account per role, written down where ``make run`` finds it: the only place that knows the passwords.
+"""The accounts of the demonstration, written down where ``make run`` finds it: the only place that knows the passwords.
 
 The file is kept over restarts. When it is lost, the passwords are set anew and written again.
 """
@@ -53,21 +53,17 @@ def renew() -> None:
 
 
 def keep(passwords: Mapping[str, str]) -> None:
-    """Write down the first account of each role, for this user of the machine only. Raises AccountsNotKept."""
+    """Write them down, for this user of the machine only. Raises AccountsNotKept.
+
+    Two of a role are there where a matter takes several people: 送审、核稿、签发, 授权 and its approval.
+    """
     names = {key: role.name for key, role in roles_by_key().items()}
     rows = [
         (names[part.role], part.username, passwords[part.username], _reach(part))
-        for part in _one_per_role()
+        for part in CAST
         if part.username in passwords
     ]
     _write_whole("\n".join([HEAD, *_aligned([COLUMNS, *rows])]) + "\n")
-
-
-def _one_per_role() -> Iterable[Part]:
-    first: dict[str, Part] = {}
-    for part in CAST:
-        first.setdefault(part.role, part)
-    return first.values()
 
 
 def _reach(part: Part) -> str:

@@ -97,7 +97,7 @@ CAST = (
     Part("discipline", "演示吕", "区纪委监委", "监督检查室干部", "discipline"),
     Part("system_admin", "演示施", "指挥部办公室", "系统管理员", "system_admin", reach="账号和后台任务"),
     Part("security_admin", "演示张", "指挥部办公室", "安全管理员", "security_admin", reach="批准授权"),
-    Part("security_admin2", "演示孔", "指挥部办公室", "安全管理员", "security_admin"),
+    Part("security_admin2", "演示孔", "指挥部办公室", "安全管理员", "security_admin", reach="批准授权"),
     Part("audit_admin", "演示曹", "指挥部办公室", "审计管理员", "audit_admin", reach="查看授权和后台任务"),
 )
 

@@ -18,13 +18,13 @@ from projects.models import Village
 from projects.permissions import VIEW_VILLAGES
 from projects.selectors.cards import cards
 from projects.selectors.charts import chart_of
-from projects.selectors.milestones import next_milestones
+from projects.selectors.milestones import MilestoneRow, next_milestones
 from projects.selectors.moment import Moment
 from projects.selectors.picture import Picture, lamp_counts, overall_words, part_words, read_picture
 from projects.selectors.villages import DIMENSIONS, worst_first
 
 OVERVIEW, LANDING = "site/overview.html", "site/landing.html"
-NEXT_MILESTONES = 6
+NEXT_MILESTONES, HALF_A_YEAR = 6, 183
 
 
 @signed_in("everybody lands here after signing in; whoever may see no village is told so and led on")
@@ -35,6 +35,12 @@ def overview(request: Any) -> HttpResponse:
     now = Moment.now()
     seen = read_picture(Village.objects.visible_to(request.actor), now, Week.of(now.day).days)
     return show(request, OVERVIEW, _page(request.actor, seen))
+
+
+def _due_text(row: MilestoneRow, seen: Picture) -> str:
+    """A day within half a year stands without its year, on one line: the days left beside it say which it is."""
+    is_near = row.days is not None and abs(row.days) <= HALF_A_YEAR
+    return row.due_words_in(row.promised_on.year if is_near and row.promised_on else seen.moment.day.year)
 
 
 def _page(actor: Actor, seen: Picture) -> dict[str, Any]:
@@ -52,8 +58,7 @@ def _page(actor: Actor, seen: Picture) -> dict[str, Any]:
         "dimensions": DIMENSIONS,
         "villages": worst_first(seen.rows),
         "milestones": [
-            {"row": row, "village_label": labels[row.village_id], "due_text": row.due_words_in(seen.moment.day.year)}
-            for row in waiting
+            {"row": row, "village_label": labels[row.village_id], "due_text": _due_text(row, seen)} for row in waiting
         ],
         "sees_editions": sees_editions,
         "edition": latest_edition(actor) if sees_editions else None,
