@@ -10,4 +10,6 @@ END_READER_GRANT = flow(
 RESET_GUARD = flow(
     "reset_guard", "重置管理员和只读账号登录", Stage("agree", "复核", AGREE_ON_GUARDS), asks=RESET_SIGN_IN
 )
-ENTER_BACKFILL = flow("backfill", "补录", Stage("check", "复核", CHECK_BACKFILL), asks=BACKFILL)
+ENTER_BACKFILL = flow(
+    "backfill", "补录", Stage("check", "复核", CHECK_BACKFILL), asks=BACKFILL, page="projects:backfill"
+)

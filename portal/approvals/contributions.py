@@ -48,7 +48,8 @@ class Flow:
     """A flow as its app contributes it: version 1 of the office's table. ``asks`` is the power to put a matter to it.
 
     ``clause`` is what the separation of hands rests on; it ends the sentence of whoever may not vote. ``page`` is the
-    name of the address that shows a matter by its key, "" when there is none.
+    name of the address that shows a matter by its key, "" when there is none; who names one lists its matters among the
+    to-dos himself.
     """
 
     key: str

@@ -33,11 +33,12 @@ class ApprovalAsked(ApprovalFact):
 
 @dataclass(frozen=True)
 class VoteCast(ApprovalFact):
-    """Somebody voted in a stage (its key)."""
+    """Somebody voted in a stage (its key); ``completes`` when the stage needs nobody after him."""
 
     stage: str
     voter_id: int
     choice: str
+    completes: bool
 
 
 @dataclass(frozen=True)

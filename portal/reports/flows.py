@@ -10,4 +10,5 @@ EDITION_FLOW = flow(
     Stage(CHECK, "核稿", CHECK_EDITION),
     Stage(SIGN, "签发", SIGN_EDITION),
     asks=SUBMIT_EDITION,
+    page="reports:edition-desk",
 )

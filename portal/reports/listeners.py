@@ -6,14 +6,19 @@ from portal.approvals.facts import ApprovalDeclined, ApprovalGranted, ApprovalWi
 from portal.approvals.lifecycle import Choice
 from portal.kernel.deeds import running_deed
 from portal.kernel.facts import hears
-from portal.reports.actions.course import follow_grant, follow_return, follow_vote
+from portal.reports.actions.course import follow_check, follow_grant, follow_return, follow_vote
 from portal.reports.flows import CHECK, EDITION_FLOW
 
 
 @hears(VoteCast)
-def an_edition_was_checked(fact: VoteCast) -> None:
-    if fact.flow == EDITION_FLOW.key and fact.stage == CHECK and fact.choice == Choice.APPROVE:
-        follow_vote(int(fact.key))
+def an_edition_was_agreed_to(fact: VoteCast) -> None:
+    """The state waits for the last whom a stage needs; the stages are named like the steps that they let through."""
+    if fact.flow != EDITION_FLOW.key or fact.choice != Choice.APPROVE:
+        return
+    if not fact.completes:
+        follow_vote(int(fact.key), fact.stage)
+    elif fact.stage == CHECK:
+        follow_check(int(fact.key))
 
 
 @hears(ApprovalGranted)

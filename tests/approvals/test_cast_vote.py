@@ -46,7 +46,9 @@ def test_the_deed_tells_who_voted(asked, person, deeds):
     reviewer = person("reviewer")
     deeds.clear()
     agree(reviewer, asked)
-    told = VoteCast(asked.pk, "paper", "tests.paper", "17", DIGEST, "review", reviewer.user.pk, "approve")
+    told = VoteCast(
+        asked.pk, "paper", "tests.paper", "17", DIGEST, "review", reviewer.user.pk, "approve", completes=True
+    )
     assert deeds[0].facts == [told]
     assert deeds[0].changes[0].scope == (asked.village_ids[0],)
 

@@ -69,11 +69,13 @@ def cast_vote(
         choice=choice,
         reason=reason.strip(),
     ).save()
-    tell(VoteCast(**about(approval), stage=stage["key"], voter_id=actor.user.pk, choice=choice))
+    completes = choice == Choice.APPROVE and rules.is_complete(stage, _approving(approval))
+    voter = actor.user.pk
+    tell(VoteCast(**about(approval), stage=stage["key"], voter_id=voter, choice=choice, completes=completes))
     if choice == Choice.DECLINE:
         close(approval, "decline", approval.state, after, actor, reason.strip())
         tell(ApprovalDeclined(**about(approval)))
-    elif rules.is_complete(stage, _approving(approval)):
+    elif completes:
         _go_on(actor, approval, after)
     return approval
 

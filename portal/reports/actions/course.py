@@ -140,8 +140,16 @@ def recall_edition(actor: Actor, edition: Edition, *, reason: str) -> Edition:
     return edition
 
 
-def follow_vote(edition_id: int) -> None:
-    """Somebody agreed at 核稿: the edition is checked."""
+def follow_vote(edition_id: int, verb: str) -> None:
+    """One of several agreed at 核稿 or 签发: his word stands in the course, and the edition waits for the others."""
+    deed = running_deed()
+    edition = _locked(edition_id)
+    _require_other_hands(edition, deed)
+    note_step(edition, verb, edition.state, deed.actor)
+
+
+def follow_check(edition_id: int) -> None:
+    """The last who was needed agreed at 核稿: the edition is checked."""
     deed = running_deed()
     edition = _locked(edition_id)
     _require_other_hands(edition, deed)

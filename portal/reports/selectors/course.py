@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Max
 
 from portal.approvals.contributions import Matter, digest_of
-from portal.approvals.selectors import ApprovalRow, MayAct, approval, who_can_act_now
+from portal.approvals.selectors import ApprovalRow, MayAct, approval, progress_of, who_can_act_now
 from portal.approvals.selectors import approval_of as newest_approval
 from portal.reports.blocks import AddedWords
 from portal.reports.flows import EDITION_FLOW
+from portal.reports.lifecycle import EditionState
 from portal.reports.models import Edition, EditionKind, EditionStep, EditionWords, ReportSettings, WordsKind
 
 _VERBS = {
@@ -44,6 +45,7 @@ class Step:
     at: datetime
     reason: str
     to_state: str
+    is_one_of_several: bool = False
 
 
 def course_of(edition: Edition) -> list[Step]:
@@ -52,8 +54,13 @@ def course_of(edition: Edition) -> list[Step]:
     made = Step("生成送审稿", "系统", edition.recorded_at, edition.correction_reason, "送审稿")
     return [
         made,
-        *(Step(_VERBS[row.verb], _who(row), row.recorded_at, row.reason, row.get_to_state_display()) for row in rows),
+        *(_step(row) for row in rows),
     ]
+
+
+def _step(row: EditionStep) -> Step:
+    stays = row.from_state == row.to_state
+    return Step(_VERBS[row.verb], _who(row), row.recorded_at, row.reason, row.get_to_state_display(), stays)
 
 
 def _who(row: EditionStep) -> str:
@@ -62,12 +69,16 @@ def _who(row: EditionStep) -> str:
 
 
 def hands_of(edition: Edition) -> set[int]:
-    """Who has a part in its present course, deputies and principals alike: since it was last submitted."""
+    """Who has a part in its present course, deputies and principals alike: since it was last submitted.
+
+    Of several who check, the last one stands here; the others are kept apart by the approval they voted in, and may
+    agree again when changed words are put before them anew.
+    """
     hands: set[int] = set()
     for row in EditionStep.objects.filter(edition=edition).order_by("pk"):
         if row.verb == "submit":
             hands = set()
-        if row.verb in ("submit", "check"):
+        if row.verb == "submit" or row.to_state == EditionState.CHECKED != row.from_state:
             hands |= {hand for hand in (row.by_id, row.on_behalf_of_id) if hand is not None}
     return hands
 
@@ -79,6 +90,15 @@ def may_act_now(edition: Edition) -> list[MayAct]:
         return []
     blocked = hands_of(edition)
     return [one for one in who_can_act_now(approval(standing.id)) if one.user_id not in blocked]
+
+
+def still_needed(edition: Edition) -> int:
+    """How many people the open stage still needs; 0 when it is before nobody."""
+    standing = approval_of(edition)
+    if standing is None or not standing.stage:
+        return 0
+    waits = next(stage for stage in progress_of(approval(standing.id)) if stage["is_open"])
+    return int(waits["votes"] - waits["agreed"])
 
 
 def others_text(edition: Edition) -> str:

@@ -23,7 +23,8 @@ from portal.reports.selectors.course import (
     course_of,
     digest_of_edition,
     hands_of,
-    may_act_now,
+    others_text,
+    still_needed,
     words_history,
     words_of,
 )
@@ -74,7 +75,6 @@ class Desk:
     words: list[Worded]
     history: list[EditionWords]
     may: frozenset[str]
-    can_act: list[str]
     waits: str
     seen: str
     stamps: list[dict[str, Any]]
@@ -116,8 +116,7 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
         ],
         history=words_history(edition),
         may=verbs_of(edition, actor),
-        can_act=[str(one) for one in may_act_now(edition)],
-        waits=_WAITS.get(EditionState(edition.state), ""),
+        waits=_waits(edition),
         seen=digest_of_edition(edition),
         stamps=list(edition.stamps),
         corrects=edition.corrects,
@@ -127,6 +126,16 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
         is_waited_for=waited,
         job=wish(edition.week_value).job if waited or not edition.is_printed else None,
     )
+
+
+def _waits(edition: Edition) -> str:
+    """Whose turn it is, in one line: how many are still needed when it is more than one or somebody agreed already."""
+    words = _WAITS.get(EditionState(edition.state), "")
+    needed = still_needed(edition)
+    if not needed:
+        return words and f"{words}。"
+    agreed = course_of(edition)[-1].is_one_of_several
+    return f"{words}{f'，还需{needed}人' if needed > 1 or agreed else ''}。{others_text(edition)}"
 
 
 def verbs_of(edition: Edition, actor: Actor) -> frozenset[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.kernel.permissions import Power
 from portal.reports import actions, selectors
 from portal.reports.forms import ReasonForm, ScanForm, WordsForm
+from portal.reports.lifecycle import EditionState
 from portal.reports.models import Edition, WordsKind
 from portal.reports.permissions import (
     CHECK_EDITION,
@@ -54,7 +55,11 @@ def edition_sign(request: Any, pk: int) -> HttpResponse:
 
 def _stepped(request: Any, pk: int, step: Callable[..., Edition], say: str) -> HttpResponse:
     """One step; ``seen`` is what the person's page showed, so that nobody signs what he has not read."""
-    found = step(request.actor, _edition(request, pk), seen_digest=request.POST.get("seen") or None)
+    before = _edition(request, pk)
+    found = step(request.actor, before, seen_digest=request.POST.get("seen") or None)
+    if found.state == before.state:
+        step_word = "签发" if found.state == EditionState.CHECKED else "核稿"
+        say = f"意见已记录，还需{selectors.still_needed(found)}人{step_word}。"
     address = reverse("reports:edition-desk", args=[found.pk])
     return done(request, DESK, {"desk": selectors.desk_of(found, request.actor)}, part="state", to=address, say=say)
 
