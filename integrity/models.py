@@ -66,6 +66,18 @@ class AuditEntry(AddedElsewhere):
         return found
 
 
+class RefusalCount(models.Model):
+    """Machinery: how often somebody was lately refused the same thing. Written only by ``trail.hammering``."""
+
+    key = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+    refused = models.PositiveIntegerField()
+    passed_over = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class AuditLeaf(AddedElsewhere):
     """The place of one entry in the tree and its leaf hash."""
 

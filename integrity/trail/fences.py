@@ -63,6 +63,26 @@ _FUNCTIONS = """
         FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee <> proowner)::text[]
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'audit\\_%%'
 """
+# Other triggers of the portal guard what is never changed; those of the trail are looked at by name.
+_OFF = """
+    SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = 'public'::regnamespace AND tgenabled IN ('D', 'R') AND tgname NOT LIKE 'audit\\_%%'
+    ORDER BY 1, 2
+"""
+# What a login or a database brings into each new session: a mark of a deed that nobody does, or triggers that sleep.
+_STORED = """
+    SELECT CASE setrole WHEN 0 THEN '各账号' ELSE setrole::regrole::text END,
+        CASE setdatabase WHEN 0 THEN '各库' ELSE '本库' END, lower(split_part(setting, '=', 1))
+    FROM pg_db_role_setting, unnest(setconfig) AS setting
+    WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+        AND (setting ILIKE 'portal.%%' OR setting ILIKE 'session_replication_role=%%')
+    ORDER BY 1, 2, 3
+"""
+# The same from the server's own files, as this session was given it: no deed runs while one verifies.
+_GIVEN = """
+    SELECT name FROM (VALUES ('portal.deed', ''), ('session_replication_role', 'origin')) AS known (name, usual)
+    WHERE coalesce(current_setting(name, true), usual) <> usual ORDER BY 1
+"""
 _MEMBERS = "SELECT member::regrole::text FROM pg_auth_members WHERE roleid = %s::regrole ORDER BY 1"
 _MIGHTY = """
     SELECT rolname FROM pg_roles
@@ -81,6 +101,9 @@ def broken_fences() -> Iterator[str]:
         yield f"表{table}：只增不改的触发器audit_stays不在或没有常开。"
     for name in unwatched():
         yield f"触发器{name}：不在、被停用或与应有的不同，绕过系统的改动不会留痕。"
+    for table, name in _read(_OFF):
+        yield f"触发器{table}.{name}：被停用，它看守的内容可以被改动。"
+    yield from _settings()
     for (member,) in _read(_MEMBERS, [OWNER]):
         yield f"账号{member}：是{OWNER}的成员，可以改动留痕。"
     for (login,) in _read(_MIGHTY, [list(LOGINS), OWNER]):
@@ -102,6 +125,15 @@ def _grants() -> Iterator[str]:
         yield f"{what}：多出授给{login}的{privilege}权限。"
     for what, privilege, login in sorted(GRANTS - found):
         yield f"{what}：缺少授给{login}的{privilege}权限。"
+
+
+def _settings() -> Iterator[str]:
+    stored = _read(_STORED)
+    for login, database, name in stored:
+        yield f"参数{name}：为{login}在{database}中预设了取值，触发器可能因此失效。"
+    for (name,) in _read(_GIVEN):
+        if name not in {name for _, _, name in stored}:
+            yield f"参数{name}：服务器配置中设了取值，触发器可能因此失效。"
 
 
 def _functions() -> Iterator[str]:

@@ -11,11 +11,12 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from integrity.trail import hammering
 from portal.kernel import clock
 from portal.kernel.deeds import Change, Deed
-from portal.kernel.entries import canonical, instant
+from portal.kernel.entries import canonical, instant, plain
 from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Reach
 
@@ -35,13 +36,17 @@ def keep_deed(deed: Deed) -> None:
 
 
 def keep_refusal(deed: Deed, refusal: Refusal) -> None:
-    """Write the entry of a deed that was refused and rolled back.
+    """Write the entry of a deed that was refused and rolled back, or of a page that was refused.
 
-    Nobody's refusals are in the log only: whoever has no account could fill the table with them. A deed that was
-    refused inside a larger transaction shares its fate, entry and all.
+    Nobody fills the trail by hammering: see ``hammering``. What anonymous visitors are refused is in the log only. A
+    deed that was refused inside a larger transaction shares its fate, entry and all.
     """
-    if not isinstance(deed.actor, Nobody):
-        add([_refused(deed, refusal, at=instant(clock.now()))])
+    if isinstance(deed.actor, Nobody):
+        return
+    with transaction.atomic():
+        passed_over = hammering.passed_over_before(deed)
+        if passed_over is not None:
+            add([_refused(deed, refusal, at=instant(clock.now()), passed_over=passed_over)])
 
 
 def add(bodies: list[str]) -> None:
@@ -77,11 +82,13 @@ def _done(deed: Deed) -> Iterator[str]:
         told = []
 
 
-def _refused(deed: Deed, refusal: Refusal, *, at: str) -> str:
+def _refused(deed: Deed, refusal: Refusal, *, at: str, passed_over: int = 0) -> str:
     # Never the sentence: it may name a person.
-    why = {"fact": type(refusal).__name__, "status": refusal.status, "clause": refusal.clause}
+    why: dict[str, Any] = {"fact": type(refusal).__name__, "status": refusal.status, "clause": refusal.clause}
     if isinstance(refusal, InvalidInput):
         why["fields"] = sorted(refusal.fields)
+    if passed_over:
+        why["passed_over"] = passed_over
     return canonical(
         {
             **_shared(deed, at),
@@ -108,7 +115,7 @@ def _shared(deed: Deed, at: str) -> dict[str, Any]:
         "action": deed.action,
         "deed": str(deed.id),
         "cause": None if deed.cause is None else str(deed.cause),
-        "reason": deed.reason,
+        "reason": plain(deed.reason),
     }
 
 

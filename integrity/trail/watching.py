@@ -22,6 +22,7 @@ UNWATCHED = {
     "django_content_type": "Django's list of tables, written by migrations",
     "django_migrations": "which migrations have run",
     "django_session": "who is signed in, written at each request",
+    "integrity_refusalcount": "counts what somebody was refused, beside the entries that tell of it",
     "jobs_job": "the work list, claimed and closed by workers",
 }
 # Machinery that says who may do what: watched like records.

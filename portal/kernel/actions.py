@@ -67,8 +67,16 @@ def on_refusal(hook: Callable[[Deed, Refusal], None]) -> None:
 
 def tell_of_refusal(actor: Actor, what: str, target: Any, refusal: Refusal) -> None:
     """Tell the hooks of what was refused before an action could begin: a page that this person may not open."""
+    _tell(Deed(what, actor, target, cause=None), refusal)
+
+
+def _tell(deed: Deed, refusal: Refusal) -> None:
+    """Once for each refusal: what an action refused is not told again as the page that it was asked from."""
+    if refusal.is_told:
+        return
+    refusal.is_told = True
     for hook in _on_refusal:
-        hook(Deed(what, actor, target, cause=None), refusal)
+        hook(deed, refusal)
 
 
 ActionFunction = Callable[Concatenate[Any, Any, Inputs], Result]
@@ -102,8 +110,7 @@ def _refused(deed: Deed, refusal: Refusal, outer: Deed | None) -> None:
     if outer is not None:
         outer.refused.append((deed, refusal))
         return
-    for hook in _on_refusal:
-        hook(deed, refusal)
+    _tell(deed, refusal)
 
 
 def _perform(deed: Deed, needs: Power | PowerOf, call: Callable[[], Result]) -> Result:

@@ -1,7 +1,7 @@
 """How values stand in an entry of the trail (decision 11): plain JSON without floats, money in fen.
 
 Of a personal value there is only a keyed mark: whoever keeps the key can tell whether two are the same, nobody else
-learns anything.
+learns anything. So it is with a person's number that somebody typed into a note or a reason.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from portal.kernel import personal
 from portal.kernel.crypto import key_ring
 from portal.kernel.money import Money
 
@@ -47,7 +49,10 @@ def mark(value: Any, *, column: str) -> str | None:
     if value is None:
         return None
     key, key_id = _mark_key()
-    said = bytes(value) if isinstance(value, bytes | bytearray | memoryview) else _text(value).encode()
+    if isinstance(value, bytes | bytearray | memoryview):
+        said = bytes(value)
+    else:
+        said = (value if isinstance(value, str) else str(_text(value))).encode()
     digest = hmac.digest(key, column.encode() + b"\0" + said, hashlib.sha256)
     return f"hmac:{key_id}:{digest[:8].hex()}"
 
@@ -60,6 +65,8 @@ def _mark_key() -> tuple[bytes, str]:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, str):
+        return personal.NUMBERS.sub(_mark_of_number, value)
     if isinstance(value, Money):
         return value.fen
     if isinstance(value, datetime):
@@ -69,6 +76,10 @@ def _text(value: Any) -> Any:
     if isinstance(value, bytes | bytearray | memoryview):
         return f"sha256:{hashlib.sha256(value).hexdigest()}"
     return str(value)
+
+
+def _mark_of_number(found: re.Match[str]) -> str:
+    return str(mark(found[0], column="typed"))
 
 
 def _nested(value: Any) -> Any:

@@ -17,6 +17,7 @@ class Refusal(Exception):
 
     status = 422
     sentence = "未办成：这项操作不符合规定。请核对后再办。"
+    is_told = False  # to the trail, by the deed or the page that it refused
 
     def __init__(self, sentence: str = "", *, clause: str = "") -> None:
         self.sentence = sentence or self.sentence

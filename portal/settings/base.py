@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "portal.accounts.sign_in.sessions.SessionLimits",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.WhoAsks",
+    "portal.web.middleware.RefusalsTold",
     "portal.accounts.sign_in.duties.AccountDuties",
     "portal.web.middleware.DenyByDefault",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

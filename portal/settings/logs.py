@@ -9,12 +9,12 @@ from typing import Any
 
 import structlog
 
+from portal.kernel import personal
+
 # Only our own code adds fields of its own to a line: others add arguments of tasks, addresses and whole requests.
 OUR_LOGGERS = {"portal", "projects", "integrity", "relocation", "quality", "funding"}
 # What PostgreSQL appends to an error names the values of the row (``DETAIL: Key (phone)=(…) already exists``).
 _DETAILS = re.compile(r"\s*(?:DETAIL|CONTEXT|HINT|STATEMENT|QUERY|LINE \d+)\s*:.*", re.DOTALL)
-# The last net, for what nobody thought of: numbers of telephones, identity cards and bank cards.
-_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[0-9Xx]|\d{16}|\d{19})(?![0-9A-Za-z])")
 
 # What these say of themselves names the program or the machine; others repeat what somebody typed or what a row holds.
 SPEAKS_OF_NO_DATA = (
@@ -109,7 +109,7 @@ def _without_numbers(logger: Any, name: str, event: dict[str, Any]) -> dict[str,
 
 
 def _clean(text: str) -> str:
-    return _NUMBERS.sub("***", _DETAILS.sub("", text))
+    return personal.NUMBERS.sub("***", _DETAILS.sub("", text))
 
 
 def _with_route(record: logging.LogRecord) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +16,11 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 from structlog.contextvars import bound_contextvars
 
+from portal.kernel.actions import tell_of_refusal
 from portal.kernel.deeds import Channel, Via, coming_by
 from portal.kernel.errors import NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Person
-from portal.web.access import Access, access_of
+from portal.web.access import SAFE_METHODS, Access, access_of
 from portal.web.addresses import client_address
 from portal.web.hostile import is_hostile, is_hostile_address
 from portal.web.pages import lead_to
@@ -108,6 +111,41 @@ class WhoAsks:
         way = Channel(Via.API if wants_json(request) else Via.WEB, client_address(request), request.reference)
         with coming_by(way):
             return self.get_response(request)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the refusal of a page is about: ``pk`` is its route and the row that its address names."""
+
+    pk: str
+
+    @classmethod
+    def of(cls, found: Any) -> Page:
+        # Whoever types somebody's number into an address must not have it kept: no row has a number of ten digits.
+        rows = [str(part) for part in found.kwargs.values() if isinstance(part, int) and part < 10**9]
+        return cls("/".join([found.view_name or found.route, *rows]))
+
+    def anchor_values(self) -> dict[str, Any]:
+        return {}
+
+
+class RefusalsTold:
+    """Has the trail told of what somebody signed in was refused (403), before the answer leaves.
+
+    Whether the route, the view or Django refused him is all one; what an action refused it has told itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN and isinstance(request.actor, Person):
+            way = "read" if request.method in SAFE_METHODS else "change"
+            found = request.resolver_match
+            what = f"portal.web.{way}:{found.view_name or found.route}"
+            tell_of_refusal(request.actor, what, Page.of(found), response.refusal)  # type: ignore[attr-defined]
+        return response
 
 
 READS_ONLY = (

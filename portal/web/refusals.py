@@ -110,6 +110,7 @@ def refuse(request: Any, refusal: Refusal, *, offered: Sequence[Offer] = ()) -> 
     log.info("refused", extra={"status": status, "refusal": type(refusal).__name__})
     response = _as_json(refusal, reference) if wants_json(request) else _as_page(refusal, reference, status, offered)
     response.status_code = status
+    response.refusal = refusal  # type: ignore[attr-defined]
     if isinstance(refusal, WayNotOffered):
         response["Allow"] = refusal.allowed
     if status == HTTPStatus.UNAUTHORIZED:

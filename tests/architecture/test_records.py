@@ -28,6 +28,7 @@ MACHINERY = {
     "integrity.AuditEntry": "the trail itself: written at the end of each deed, only ever added to",
     "integrity.AuditLeaf": "the trail's leaves, written by a function of the database",
     "integrity.AuditCheckpoint": "the trail's signed sizes and roots, written by a function of the database",
+    "integrity.RefusalCount": "counts what somebody was refused; the first ones of each minute are entries",
     "jobs.Job": "the work list: claimed and closed by workers, fenced by tokens",
     "projects.VillageUserPermission": "guardian's index of approved grants, made again from them at each change",
     "projects.VillageGroupPermission": "guardian will not start without it; nothing is granted to groups",

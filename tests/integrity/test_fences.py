@@ -44,6 +44,14 @@ BROKEN: dict[str, tuple[str, str]] = {
         "GRANT EXECUTE ON FUNCTION audit_row_change() TO portal_app",
         "函数audit_row_change",
     ),
+    "a trigger of the portal that is off": (
+        "ALTER TABLE projects_rolegrant DISABLE TRIGGER ALL",
+        "触发器projects_rolegrant.",
+    ),
+    "a deed that a database brings along": (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET portal.deed = %L', current_database(), 'x'); END $$",
+        "参数portal.deed：为各账号在本库中预设了取值",
+    ),
     "a function of another owner": ("ALTER FUNCTION audit_root(bytea[]) OWNER TO portal_owner", "函数audit_root"),
 }  # fmt: skip
 
@@ -61,6 +69,18 @@ def test_a_fence_that_does_not_stand_is_named(transactional_db, case):
 MIGHT: dict[str, tuple[str, str]] = {
     "a member of the trail's owner": ("GRANT portal_audit TO portal_owner", "账号portal_owner：是portal_audit的成员"),
     "an owner who can log in": ("ALTER ROLE portal_audit LOGIN", "账号portal_audit：有超出应有的数据库权限"),
+    "a deed that a login brings along": (
+        "ALTER ROLE portal_app SET Portal.Deed = 'x'",
+        "参数portal.deed：为portal_app在各库中预设了取值",
+    ),
+    "triggers that sleep for a login": (
+        "ALTER ROLE portal_owner SET session_replication_role = replica",
+        "参数session_replication_role：为portal_owner在各库中预设了取值",
+    ),
+    "triggers that sleep for everybody": (
+        "ALTER ROLE ALL SET session_replication_role = replica",
+        "参数session_replication_role：为各账号在各库中预设了取值",
+    ),
     "a site that is superuser": ("ALTER ROLE portal_app SUPERUSER", "账号portal_app：有超出应有的数据库权限"),
 }
 
@@ -76,3 +96,11 @@ def test_a_login_that_could_do_it_away_is_named(transactional_db, monkeypatch, c
         assert [told in said for said in fences.broken_fences()] == [True]
         connection.rollback()
         assert list(fences.broken_fences()) == []
+
+
+@pytest.mark.parametrize("given", ["portal.deed=x", "session_replication_role=replica"])
+def test_what_the_server_itself_gives_to_each_session_is_named(transactional_db, monkeypatch, given):
+    with closing(psycopg2.connect(address(), options=f"-c {given}")) as connection:
+        monkeypatch.setattr(fences, "connection", connection)
+        name = given.partition("=")[0]
+        assert list(fences.broken_fences()) == [f"参数{name}：服务器配置中设了取值，触发器可能因此失效。"]

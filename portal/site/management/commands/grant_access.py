@@ -14,12 +14,14 @@ from integrity.trail.watching import watch_tables
 
 # Every table may be read by auditors, except these. A new table with secrets is named here, with its reason.
 HIDDEN: dict[str, str] = {}
-# What signing in on the auditors' own pool writes (security design D 2), and nothing else.
-SIGN_IN = {
+# What the auditors' own pool writes (security design D 2), and nothing else: what signing in takes, and the count of
+# what somebody was refused.
+WRITTEN = {
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "accounts_loginthrottle": "SELECT, INSERT, UPDATE",
     "accounts_secondfactor": "SELECT, UPDATE (last_step)",
     "accounts_user": "SELECT, UPDATE (last_login, last_login_from)",
+    "integrity_refusalcount": "SELECT, INSERT, UPDATE",
 }
 
 
@@ -32,13 +34,13 @@ class Command(BaseCommand):
         """Raises CommandError when a table that is named here does not exist."""
         with transaction.atomic(), connection.cursor() as cursor:
             tables = _own_tables(cursor)
-            if gone := sorted((HIDDEN.keys() | SIGN_IN.keys()) - set(tables)):
+            if gone := sorted((HIDDEN.keys() | WRITTEN.keys()) - set(tables)):
                 raise CommandError(f"grant_access 中列出的表不存在：{'、'.join(gone)}。请改正名单。")
             for table in tables:
                 name = connection.ops.quote_name(table)
                 cursor.execute(f"REVOKE ALL ON {name} FROM portal_ro")
                 if table not in HIDDEN:
-                    cursor.execute(f"GRANT {SIGN_IN.get(table, 'SELECT')} ON {name} TO portal_ro")
+                    cursor.execute(f"GRANT {WRITTEN.get(table, 'SELECT')} ON {name} TO portal_ro")
             watch_tables()
 
 
