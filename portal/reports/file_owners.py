@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from portal.files.contributions import file_owner, holds_digests
 from portal.kernel.permissions import Actor
-from portal.reports.models import Edition
+from portal.reports.models import Edition, WordedPaper
 from portal.reports.permissions import VIEW_EDITION_DESK
 
 
@@ -20,4 +20,5 @@ def may_read_scans(actor: Actor, key: int) -> bool:
 def papers(digests: Collection[str]) -> set[str]:
     """The papers of editions: an upload of the same bytes that nobody claimed must not take them along."""
     drafts = Edition.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True)
-    return {*drafts, *Edition.objects.filter(issued_hash__in=digests).values_list("issued_hash", flat=True)}
+    worded = WordedPaper.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True)
+    return {*drafts, *worded, *Edition.objects.filter(issued_hash__in=digests).values_list("issued_hash", flat=True)}

@@ -31,6 +31,11 @@ def print_issue(claim: Claim) -> Finish:
     return making.print_issue(claim)
 
 
+@job_kind(selectors.WORDED_PAPER, "印制加文字的送审稿", lease=timedelta(minutes=5))
+def print_words(claim: Claim) -> Finish:
+    return making.print_words(claim)
+
+
 @tidies("temporary-files")
 def sweep_store() -> int:
     """Temporary files of workers that are gone. Here, because the store and the work list do not know each other."""

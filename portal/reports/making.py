@@ -2,7 +2,8 @@
 
 First the stamps are asked for, then words and figures are frozen from one snapshot, then the paper is printed from what
 was frozen. Whoever is killed in between leaves an edition without a paper; the next attempt prints it and reads no
-table again. What was signed is printed once more, with its 期号, from the same frozen data.
+table again. When words are added, and when it is signed and has its 期号, it is printed once more from the same frozen
+data.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from portal.reports import actions, pdf, rules, selectors
 from portal.reports.blocks import Distribution, EditionDocument, Issue, Stamp, from_json
 from portal.reports.composing import Before, Content, Correction, compose, document_of, snapshot
 from portal.reports.contributions import STAMPS, Scope
-from portal.reports.models import Edition
+from portal.reports.models import Edition, WordedPaper
 
 WHY = "按期生成周调度专报"
 _PRESS = Path(pdf.__file__).parent
@@ -84,6 +85,27 @@ def print_issue(claim: Claim) -> Finish:
     digest = store.put(_print(document_of(edition.data), issue_of(edition)), owner=claim.owner)
     return lambda: _issued(
         actions.keep_issued_paper(System("印制签发件"), edition, pdf_hash=digest, template_version=template_version())
+    )
+
+
+def print_words(claim: Claim) -> Finish:
+    """Print a 送审稿 anew with the words as they stand now, so that people see what they check and sign."""
+    with snapshot():
+        edition = selectors.edition(int(claim.key.partition("/")[0]))
+        content_hash = selectors.digest_of_edition(edition)
+        standing = selectors.draft_hash(edition)
+        document, issue = document_of(edition.data), issue_of(edition)
+    if standing:
+        return lambda: {"edition": edition.pk, "pdf_hash": standing}
+    digest = store.put(_print(document, issue), owner=claim.owner)
+    return lambda: _worded(
+        actions.keep_worded_paper(
+            System("印制加文字的送审稿"),
+            edition,
+            content_hash=content_hash,
+            pdf_hash=digest,
+            template_version=template_version(),
+        )
     )
 
 
@@ -189,6 +211,10 @@ def _correction(telling: Telling) -> Correction | None:
 
 def _result(edition: Edition) -> dict[str, str | int]:
     return {"edition": edition.pk, "data_hash": edition.data_hash, "pdf_hash": edition.pdf_hash}
+
+
+def _worded(paper: WordedPaper) -> dict[str, str | int]:
+    return {"edition": paper.edition_id, "pdf_hash": paper.pdf_hash}
 
 
 def _issued(edition: Edition) -> dict[str, str | int]:

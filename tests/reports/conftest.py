@@ -13,7 +13,7 @@ from portal.kernel.deeds import Deed
 from portal.kernel.periods import SHANGHAI, Week
 from portal.kernel.permissions import PORTAL, Person, System
 from portal.reports import actions, making, selectors
-from portal.reports.actions import keep_paper, make_edition
+from portal.reports.actions import keep_paper, keep_worded_paper, make_edition
 from portal.reports.composing import Content, compose
 from portal.reports.models import Edition
 from tests import world
@@ -70,6 +70,13 @@ def printed(week: Week = FIRST_WEEK, *, content: Content | None = None, **inputs
     edition = make_edition(SYSTEM, PORTAL, week=week, content=told, code_version="1", **inputs)
     paper: Edition = keep_paper(SYSTEM, edition, pdf_hash=f"{edition.pk:064x}", template_version="1")
     return paper
+
+
+def reprinted(edition: Edition) -> Edition:
+    """A 送审稿 whose words have their paper, as the worker leaves it some seconds after they were written."""
+    digest = selectors.digest_of_edition(edition)
+    keep_worded_paper(SYSTEM, edition, content_hash=digest, pdf_hash=digest[::-1], template_version="1")
+    return edition
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from portal.reports.models import Edition, EditionStep
 from tests import world
 from tests.clock import go_on
 from tests.projects import sql
-from tests.reports.conftest import FIRST_WEEK, SYSTEM, Hands, everywhere, frozen, printed
+from tests.reports.conftest import FIRST_WEEK, SYSTEM, Hands, everywhere, frozen, printed, reprinted
 
 
 def state(edition: Edition) -> str:
@@ -289,7 +289,7 @@ def test_what_signing_gave_stays(hands: Hands, column: str, value: Any) -> None:
 def test_steps_and_words_are_only_added(hands: Hands) -> None:
     edition = printed()
     actions.write_words(hands.submitter, edition, kind="note", text="请阅。")
-    hands.issued(edition)
+    hands.issued(reprinted(edition))
     for statement in (
         "UPDATE reports_editionstep SET reason = '改'",
         "DELETE FROM reports_editionstep",

@@ -12,7 +12,7 @@ from portal.reports import actions, selectors
 from portal.reports.lifecycle import EditionState
 from portal.reports.models import Edition, WordsKind
 from tests import world
-from tests.reports.conftest import Hands, printed
+from tests.reports.conftest import Hands, printed, reprinted
 from tests.reports.test_desk_pages import as_user, desk, own_store, text
 
 __all__ = ["own_store"]
@@ -66,6 +66,7 @@ def test_changed_words_are_put_before_all_of_them_anew(two_each: Edition, hands:
     actions.check_edition(hands.checker, two_each)
     actions.write_words(second_checker, two_each, kind=WordsKind.NOTE, text="请抓好落实。")
     assert selectors.still_needed(two_each) == 2
+    reprinted(two_each)
     actions.check_edition(hands.checker, two_each)
     actions.check_edition(second_checker, two_each)
     assert state(two_each) == EditionState.CHECKED

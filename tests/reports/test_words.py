@@ -12,7 +12,7 @@ from portal.reports.composing import document_of
 from portal.reports.lifecycle import EditionState
 from portal.reports.models import Edition, WordsKind
 from tests.projects import sql
-from tests.reports.conftest import Hands, everywhere, printed
+from tests.reports.conftest import Hands, everywhere, printed, reprinted
 
 REQUEST = "建议提前申请专项借款第5批提款；如不批，二标段付款移至1月。"
 
@@ -84,6 +84,7 @@ def test_words_of_the_checker_are_put_forward_anew(hands: Hands) -> None:
     assert second
     assert (first.id, first.digest) != (second.id, second.digest)
     assert second.digest == selectors.digest_of_edition(edition)
+    reprinted(edition)
     with pytest.raises(Exception, match="请由其他同志办理"):
         actions.check_edition(hands.submitter, edition)
     actions.check_edition(hands.checker, edition)

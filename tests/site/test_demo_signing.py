@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.jobs.models import Job
 from portal.kernel import clock
 from portal.kernel.permissions import PORTAL
 from portal.reports import making, selectors
@@ -14,7 +15,7 @@ from portal.reports.models import Edition
 from portal.site import seeding
 from portal.site.demo import signing, world
 from tests.clock import stand_at
-from tests.reports.conftest import MONDAY, SYSTEM
+from tests.reports.conftest import MONDAY, SYSTEM, reprinted
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,15 @@ def print_due() -> None:
             keep_paper(SYSTEM, edition, pdf_hash=f"{edition.pk:064x}", template_version="1")
 
 
+def print_words() -> None:
+    """As the worker does when its bell rings."""
+    for job in Job.objects.filter(kind=selectors.WORDED_PAPER).order_by("pk"):
+        edition = Edition.objects.get(pk=job.key.partition("/")[0])
+        if not selectors.draft_hash(edition):
+            reprinted(edition)
+            signing.take_part()
+
+
 def states() -> list[tuple[str, str]]:
     return list(Edition.objects.order_by("week").values_list("state", "number_text"))
 
@@ -44,6 +54,9 @@ def states() -> list[tuple[str, str]]:
 def test_two_are_issued_and_one_waits_to_be_checked(demonstration: None) -> None:
     print_due()
     signing.take_part()
+    assert {state for state, _ in states()} == {"draft"}  # nobody signs a paper that does not show its words
+    print_words()
+    print_words()
     expected = [("issued", "2026年第1期"), ("issued", "2026年第2期"), ("submitted", "")]
     assert states() == expected
     signing.take_part()
@@ -54,6 +67,8 @@ def test_two_are_issued_and_one_waits_to_be_checked(demonstration: None) -> None
 def test_later_editions_are_left_to_whoever_tries_the_demonstration(demonstration: None) -> None:
     print_due()
     signing.take_part()
+    print_words()
+    print_words()
     stand_at(MONDAY + timedelta(days=7))
     print_due()
     signing.take_part()

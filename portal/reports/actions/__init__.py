@@ -24,6 +24,7 @@ from portal.reports.actions.making import (
     ask_for_edition,
     keep_issued_paper,
     keep_paper,
+    keep_worded_paper,
     make_edition,
 )
 from portal.reports.actions.reading import Form, Paper, read_paper
@@ -45,6 +46,7 @@ __all__ = [
     "keep_issued_paper",
     "keep_paper",
     "keep_scan",
+    "keep_worded_paper",
     "make_edition",
     "move_cut_off",
     "plan_week",

@@ -33,7 +33,7 @@ class AlreadyIssued(WrongState):
 class NotPrintedYet(WrongState):
     """Nobody answers for a paper that he has not seen."""
 
-    sentence = "本期专报的PDF还没有生成，暂不能送审。一般不超过1分钟，请稍后再办。"
+    sentence = "本期专报的PDF还没有生成，或者文字有改动正在重印，暂不能办理。一般不超过1分钟，请看过后再办。"
 
 
 class SameHands(Refusal):
@@ -71,8 +71,7 @@ def submit_edition(actor: Actor, edition: Edition, *, seen_digest: str | None = 
     edition = Edition.objects.locked(edition)
     refuse_issued(edition)
     after = EDITION.after("submit", edition.state)
-    if not edition.is_printed:
-        raise NotPrintedYet()
+    _require_printed(edition)
     digest = selectors.digest_of_edition(edition)
     _require_same(digest, seen_digest)
     edition.submitted_by = actor.user
@@ -145,6 +144,7 @@ def follow_vote(edition_id: int, verb: str) -> None:
     deed = running_deed()
     edition = _locked(edition_id)
     _require_other_hands(edition, deed)
+    _require_printed(edition)
     note_step(edition, verb, edition.state, deed.actor)
 
 
@@ -153,6 +153,7 @@ def follow_check(edition_id: int) -> None:
     deed = running_deed()
     edition = _locked(edition_id)
     _require_other_hands(edition, deed)
+    _require_printed(edition)
     edition.checked_by = deed.actor.user
     _move(edition, "check", EDITION.after("check", edition.state), deed.actor)
 
@@ -214,6 +215,11 @@ def _standing(edition: Edition) -> Any:
     if found is None or not found.stage:
         raise NothingAsked()
     return approval(found.id)
+
+
+def _require_printed(edition: Edition) -> None:
+    if not selectors.draft_hash(edition):
+        raise NotPrintedYet()
 
 
 def _require_same(digest: str, seen_digest: str | None) -> None:

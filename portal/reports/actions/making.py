@@ -19,7 +19,7 @@ from portal.reports.blocks import Stamp, to_json
 from portal.reports.composing import Content
 from portal.reports.contributions import Scope
 from portal.reports.facts import EditionAsked, EditionMade, EditionPrinted, IssuePrinted
-from portal.reports.models import Edition, EditionKind
+from portal.reports.models import Edition, EditionKind, WordedPaper
 from portal.reports.permissions import MAKE_EDITION
 
 
@@ -124,6 +124,19 @@ def keep_paper(actor: Actor, edition: Edition, *, pdf_hash: str, template_versio
     edition.save(update_fields=["pdf_hash", "template_version"])
     tell(EditionPrinted(edition.pk, pdf_hash))
     return edition
+
+
+@action(needs=MAKE_EDITION)
+def keep_worded_paper(
+    actor: Actor, edition: Edition, *, content_hash: str, pdf_hash: str, template_version: str
+) -> WordedPaper:
+    """Note under which hash a 送审稿 with its words of then is stored; its first paper stays."""
+    paper = WordedPaper(
+        edition=edition, content_hash=content_hash, pdf_hash=pdf_hash, template_version=template_version
+    )
+    paper.save()
+    tell(EditionPrinted(edition.pk, pdf_hash))
+    return paper
 
 
 @action(needs=MAKE_EDITION)

@@ -11,6 +11,7 @@ from portal.kernel.actions import PowerOf, action
 from portal.kernel.errors import NotSeen
 from portal.kernel.facts import tell
 from portal.kernel.permissions import Actor, Power, Reach
+from portal.reports import selectors
 from portal.reports.facts import PaperRead
 from portal.reports.models import Edition
 from portal.reports.permissions import VIEW_EDITION_DESK, VIEW_EDITIONS
@@ -56,7 +57,7 @@ class Paper:
         return f"{self.edition}（{self.form}）"
 
 
-NOT_PRINTED = "本期专报的PDF还没有生成。请稍后在专报页面查看进度。"
+NOT_PRINTED = "本期专报的PDF还没有生成，或者文字有改动正在重印。请稍后在专报页面查看进度。"
 
 
 @action(needs=PowerOf("(view_editions, or view_edition_desk)", lambda paper: paper.needs))
@@ -66,7 +67,8 @@ def read_paper(actor: Actor, paper: Paper) -> str:
     Raises NotSeen while it is not printed.
     """
     edition = paper.edition
-    digest = {Form.DRAFT: edition.pdf_hash, Form.ISSUE: edition.issued_hash}.get(paper.form, edition.data_hash)
+    stored = {Form.DRAFT: selectors.draft_hash(edition), Form.ISSUE: edition.issued_hash}
+    digest: str = stored.get(paper.form, edition.data_hash)
     if not digest:
         raise NotSeen(NOT_PRINTED)
     tell(PaperRead(edition.pk, paper.form, digest))

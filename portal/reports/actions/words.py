@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from portal.approvals.actions import ask_approval, withdraw_approval
 from portal.approvals.selectors import approval
+from portal.jobs.worklist import want
 from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput, WrongState
 from portal.kernel.facts import tell
@@ -54,6 +55,8 @@ def write_words(actor: Actor, edition: Edition, *, kind: str, text: str, consult
     )
     row.save()
     tell(WordsWritten(edition.pk, kind, len(text)))
+    if edition.is_printed and not selectors.draft_hash(edition):
+        want(selectors.WORDED_PAPER, f"{edition.pk}/{selectors.digest_of_edition(edition)[:16]}")
     if edition.state == EditionState.SUBMITTED:
         _ask_anew(edition)
     return row

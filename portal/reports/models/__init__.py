@@ -2,6 +2,7 @@
 
 from portal.reports.models.course import EditionStep, EditionWords, WordsKind
 from portal.reports.models.cycle import CutOffChange, PlanKind, PlannedWeek, ReportSettings
+from portal.reports.models.drafts import WordedPaper
 from portal.reports.models.edition import Edition, EditionKind
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "PlanKind",
     "PlannedWeek",
     "ReportSettings",
+    "WordedPaper",
     "WordsKind",
 ]

@@ -44,9 +44,9 @@ _MOVES = sorted({(str(source), str(move.target)) for move in EDITION.moves for s
 class Edition(Record):
     """One issue of a report: its words and figures, frozen when it was made, and the hashes of its papers.
 
-    ``pdf_hash`` is the 送审稿's paper, which people checked and signed; ``issued_hash`` the one with 期号 and date,
-    printed from the same data when it had been signed. ``stamps`` and ``difference`` are frozen with the data but stand
-    beside it, so that ``data_hash`` says only what was counted.
+    ``pdf_hash`` is the 送审稿's first paper (``WordedPaper`` has those with words); ``issued_hash`` the one with 期号
+    and date, printed from the same data when it had been signed. ``stamps`` and ``difference`` are frozen with the data
+    but stand beside it, so that ``data_hash`` says only what was counted.
 
     It speaks of all villages and is issued whole to everybody on its list, the leader of one village included: whoever
     holds the power anywhere sees all of it. Builders, communities and residents do not hold the power at all.

@@ -14,7 +14,15 @@ from portal.approvals.selectors import approval_of as newest_approval
 from portal.reports.blocks import AddedWords
 from portal.reports.flows import EDITION_FLOW
 from portal.reports.lifecycle import EditionState
-from portal.reports.models import Edition, EditionKind, EditionStep, EditionWords, ReportSettings, WordsKind
+from portal.reports.models import (
+    Edition,
+    EditionKind,
+    EditionStep,
+    EditionWords,
+    ReportSettings,
+    WordedPaper,
+    WordsKind,
+)
 
 _VERBS = {
     "submit": "送审",
@@ -132,6 +140,14 @@ def digest_of_edition(edition: Edition) -> str:
     """What people check and sign: the frozen data and the words beside them."""
     words = {kind: [row.text, row.consulted] for kind, row in words_of(edition).items()}
     return digest_of({"data": edition.data_hash, "words": words})
+
+
+def draft_hash(edition: Edition) -> str:
+    """The paper of the 送审稿 that shows its words as they stand; "" while it is still to be printed."""
+    if not edition.is_printed or not words_of(edition):
+        return edition.pdf_hash
+    found = WordedPaper.objects.filter(edition=edition, content_hash=digest_of_edition(edition))
+    return found.values_list("pdf_hash", flat=True).first() or ""
 
 
 def next_number(settings: ReportSettings, year: int) -> int:

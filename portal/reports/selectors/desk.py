@@ -22,6 +22,7 @@ from portal.reports.selectors.course import (
     approval_of,
     course_of,
     digest_of_edition,
+    draft_hash,
     hands_of,
     others_text,
     still_needed,
@@ -83,6 +84,7 @@ class Desk:
     corrected_by: list[tuple[int, str]]
     scans: list[StoredFile]
     is_waited_for: bool
+    is_reprinted: bool
     job: Any
 
 
@@ -124,6 +126,7 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
         corrected_by=[(row.pk, label_of(row)) for row in corrections_of(edition)],
         scans=files_of("reports.edition", edition.pk),
         is_waited_for=waited,
+        is_reprinted=edition.is_printed and not edition.is_issued and not draft_hash(edition),
         job=wish(edition.week_value).job if waited or not edition.is_printed else None,
     )
 
@@ -146,7 +149,7 @@ def verbs_of(edition: Edition, actor: Actor) -> frozenset[str]:
 def _verbs(edition: Edition, actor: Actor) -> Iterator[str]:
     state = edition.state
     if actor.may(SUBMIT_EDITION):
-        if state == EditionState.DRAFT and edition.is_printed and actor.user is not None:
+        if state == EditionState.DRAFT and draft_hash(edition) and actor.user is not None:
             yield "submit"
         if state in OPEN:
             yield "void"
@@ -163,7 +166,9 @@ def _verbs(edition: Edition, actor: Actor) -> Iterator[str]:
         yield "recall"
     power, verb = (CHECK_EDITION, "check") if state == EditionState.SUBMITTED else (SIGN_EDITION, "sign")
     if actor.may(power) and may_vote(actor, approval(standing.id)) and actor.user.pk not in hands_of(edition):
-        yield from (verb, "send_back")
+        if draft_hash(edition):
+            yield verb
+        yield "send_back"
 
 
 def _moved(row: dict[str, Any]) -> Moved:

@@ -16,6 +16,7 @@ from portal.reports.selectors.rows import edition_of
 WEEKLY_EDITION = "weekly_edition"
 EDITION_AGAIN = "edition_again"
 ISSUE_PAPER = "issue_paper"
+WORDED_PAPER = "worded_paper"
 
 
 def again_key(week: Week, revision: int) -> str:
