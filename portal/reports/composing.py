@@ -116,6 +116,12 @@ def compose(scope: Scope, *, before: Before | None = None, correction: Correctio
     return Content(scope, document, figures, _difference(before, moved))
 
 
+def count(scope: Scope) -> tuple[Figure, ...]:
+    """The figures alone, for whoever compares what is counted and says nothing."""
+    _, _, figures = _read(replace(scope))
+    return figures
+
+
 def _covers(scope: Scope) -> str:
     """The days of a 合刊; the week of a plain edition stands in its cut-off."""
     is_joint = scope.first_week not in (None, scope.week)

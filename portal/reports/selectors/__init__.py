@@ -18,6 +18,7 @@ from portal.reports.selectors.course import (
     words_of,
 )
 from portal.reports.selectors.desk import Desk, desk_of, verbs_of
+from portal.reports.selectors.later import known_since, put_right
 from portal.reports.selectors.planning import (
     cycle,
     due_weeks,
@@ -90,6 +91,7 @@ __all__ = [
     "have_reports_begun",
     "is_waited_for",
     "issued_sentence",
+    "known_since",
     "label_of",
     "latest_edition",
     "listed",
@@ -106,6 +108,7 @@ __all__ = [
     "period_text",
     "plan_rows",
     "planned_weeks",
+    "put_right",
     "report_settings",
     "row_of",
     "scope_again",

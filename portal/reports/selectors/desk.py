@@ -29,6 +29,7 @@ from portal.reports.selectors.course import (
     words_history,
     words_of,
 )
+from portal.reports.selectors.later import known_since, put_right
 from portal.reports.selectors.rows import EditionRow, corrections_of, figures_of, label_of, row_of
 from portal.reports.selectors.waiting import is_waited_for, wish
 
@@ -42,6 +43,7 @@ class Moved:
     now: str
     parts: tuple[tuple[str, str], ...]
     is_restated: bool
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Desk:
     state: str
     course: list[Step]
     moved: list[Moved]
-    against: str
+    has_base: bool
+    since: list[Moved]
+    put_right: list[Moved]
     missing: list[Unreported]
     words: list[Worded]
     history: list[EditionWords]
@@ -101,14 +105,18 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
     moved.sort(key=lambda row: not row.is_restated)  # what the edition before said otherwise stands on top
     missing = list(_missing(edition))
     standing = words_of(edition)
+    since = [_moved(each.as_data(), where) for each, where in known_since(edition)]
+    righted = [_moved(each.as_data(), where) for each, where in put_right(edition)]
     waited = edition.state in (EditionState.VOIDED, EditionState.ISSUED) and is_waited_for(edition)
     return Desk(
         edition=row_of(edition),
-        summary=_summary(moved, missing, has_base=bool(edition.difference)),
+        summary=_summary(moved, missing, has_base=bool(edition.difference)) + _late_summary(since, edition, righted),
         state=edition.state,
         course=course_of(edition),
         moved=moved,
-        against=edition.difference.get("against", {}).get("name", ""),
+        has_base=bool(edition.difference),
+        since=since,
+        put_right=righted,
         missing=missing,
         words=[
             Worded(kind, label, standing[kind].text, standing[kind].consulted)
@@ -171,7 +179,7 @@ def _verbs(edition: Edition, actor: Actor) -> Iterator[str]:
         yield "send_back"
 
 
-def _moved(row: dict[str, Any]) -> Moved:
+def _moved(row: dict[str, Any], where: str = "") -> Moved:
     unit = row["unit"]
     parts = {name: Decimal(row["parts"][name]) for name in PARTS if name in row["parts"]}
     return Moved(
@@ -180,6 +188,7 @@ def _moved(row: dict[str, Any]) -> Moved:
         now=number_text(_number(row["now"]), unit),
         parts=tuple((PARTS[name], signed_text(part, unit)) for name, part in parts.items()),
         is_restated=any(name != "new" for name in parts),
+        where=where,
     )
 
 
@@ -205,3 +214,9 @@ def _summary(moved: list[Moved], missing: list[Unreported], *, has_base: bool) -
     restated = sum(row.is_restated for row in moved)
     changed = f"较上期变动{len(moved)}项，其中因补报、更正、口径或点位调整{restated}项"
     return f"{changed}；{reported}。"
+
+
+def _late_summary(since: list[Moved], edition: Edition, righted: list[Moved]) -> str:
+    """What a signer asks next: what the correction is for, and whether the draft is behind what is known."""
+    said = f"更正{edition.corrects.number_text}{len(righted)}项数字。" if edition.corrects else ""
+    return said + (f"成稿后又有补报、更正，涉及{len(since)}项，本稿未反映。" if since else "")
