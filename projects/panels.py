@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.accounts.permissions import RESET_SIGN_IN
 from portal.kernel.permissions import Actor
 from portal.web.panels import panel
+from portal.web.templatetags.figures import day
 from projects import permissions
 from projects.models import RoleGrant
 from projects.selectors.guards import is_guarded, resets_of
@@ -55,5 +56,5 @@ def reset_of_guard(actor: Actor, person: Any) -> dict[str, Any]:
 
 
 def _period(grant: RoleGrant) -> str:
-    end = f"，{grant.expires_on:%Y-%m-%d}止（不含）" if grant.expires_on else ""
-    return f"{grant.starts_on:%Y-%m-%d}起{end}"
+    end = f"，{day(grant.expires_on)}止（当日不含）" if grant.expires_on else ""
+    return f"{day(grant.starts_on)}起{end}"

@@ -133,14 +133,16 @@ class Ledger:
     """What a list is: its title, its power, its columns; ``counted`` is the word for how many (共12个点位).
 
     ``is_invented`` tells rows of demonstration data, ``mark`` gives the words of a row that is marked otherwise (补录).
-    ``verbs`` is the template of what can be done with a row, shown on the screen alone.
+    ``verbs`` is the template of what can be done with a row, shown on the screen alone. ``empty`` is said of a list
+    that has no row at all; ``noun`` names the rows where filters leave none.
     """
 
     title: str
     needs: Power
     columns: Sequence[Column]
     counted: str = "条"
-    empty: tuple[Missing, str] = (Missing.NOT_ENTERED, "没有符合条件的记录。")
+    noun: str = "记录"
+    empty: tuple[Missing, str] = (Missing.NOT_APPLICABLE, "还没有记录。")
     is_invented: Callable[[Any], bool] = _is_demonstration
     mark: Callable[[Any], str] = _unmarked
     stands_out: Callable[[Any], bool] = _plainly
@@ -256,6 +258,13 @@ class Listing:
         return "；".join(
             f"{label}：{words if is_chosen else '已填'}" for label, words, is_chosen in _filters(self.filters)
         )
+
+    @property
+    def nothing(self) -> tuple[Missing, str]:
+        """What stands in the place of rows: filters in force may have left none, or there is none to show."""
+        if self.filter_words:
+            return Missing.NOT_APPLICABLE, f"没有符合条件的{self.ledger.noun}。"
+        return self.ledger.empty
 
     @property
     def count_words(self) -> str:

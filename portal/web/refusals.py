@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal, Unavailable, Unreadable
 from portal.kernel.permissions import Actor
@@ -108,7 +109,10 @@ def refuse(request: Any, refusal: Refusal, *, offered: Sequence[Offer] = ()) -> 
     reference = getattr(request, "reference", "")
     status = refusal.status if refusal.status in SHOWN_STATUSES else int(HTTPStatus.UNPROCESSABLE_ENTITY)
     log.info("refused", extra={"status": status, "refusal": type(refusal).__name__})
-    response = _as_json(refusal, reference) if wants_json(request) else _as_page(refusal, reference, status, offered)
+    if wants_json(request):
+        response = _as_json(refusal, reference)
+    else:
+        response = _as_page(refusal, reference, status, offered, back_url=_came_from(request))
     response.status_code = status
     response.refusal = refusal  # type: ignore[attr-defined]
     if isinstance(refusal, WayNotOffered):
@@ -122,9 +126,23 @@ def _as_json(refusal: Refusal, reference: str) -> HttpResponse:
     return JsonResponse(as_data(refusal, reference), json_dumps_params={"ensure_ascii": False})
 
 
-def _as_page(refusal: Refusal, reference: str, status: int, offered: Sequence[Offer]) -> HttpResponse:
+def _came_from(request: Any) -> str:
+    """The page of ours on which the refused button or link stands, to be opened afresh; "" for any other."""
+    referer = str(request.META.get("HTTP_REFERER", ""))
+    own = str(request.META.get("HTTP_HOST", ""))
+    if not own or not url_has_allowed_host_and_scheme(referer, allowed_hosts={own}):
+        return ""
+    _, _, path = referer.partition(f"//{own}")
+    is_elsewhere = path != request.get_full_path() or request.method == "POST"
+    return path if path.startswith("/") and is_elsewhere else ""
+
+
+def _as_page(
+    refusal: Refusal, reference: str, status: int, offered: Sequence[Offer], *, back_url: str = ""
+) -> HttpResponse:
     # Rendered without the request: nothing here asks the session or the database, which may be what went wrong.
     shown = {"sentence": refusal.sentence, "clause": refusal.clause, "reference": reference, "offers": offered}
+    shown["back_url"] = back_url
     template = TEMPLATES.get(status, f"refusals/{status}.html")
     around = {"feedback_url": settings.PORTAL_FEEDBACK_URL}
     return HttpResponse(render_to_string(template, {"refusal": shown, "portal": around}))

@@ -41,6 +41,9 @@ def define_figure_basis(
     if basis != Basis.COMMAND and not difference.strip():
         sentence = "还没有写明与指挥部口径的差异，不能登记。两种口径的数并列时须有说明，请补充后再提交。"
         raise BasisIncomplete(sentence, fields={"difference": "请写明与指挥部口径的差异。"})
+    if basis == Basis.COMMAND and difference.strip():
+        sentence = "指挥部口径是比照的标准，没有与自身的差异，不能登记。请清空这一项后再提交。"
+        raise BasisIncomplete(sentence, fields={"difference": "指挥部口径本身不填差异。"})
     if corrects is not None:
         corrects = FigureBasis.objects.locked(corrects)
         refuse_second_correction(corrects)

@@ -62,7 +62,8 @@ BACKFILLS = ledger(
             ),
         ],
         counted="张补录单",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的补录单。"),
+        noun="补录单",
+        empty=(Missing.NOT_APPLICABLE, "还没有补录单。"),
         notes=["补录的数据在各处注明“补录”，单独计数，填报时间为实际登记时间。"],
     ),
 )

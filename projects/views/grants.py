@@ -61,7 +61,8 @@ GRANTS_LEDGER = ledger(
             Column("提出/批准", _two_hands, width=14),
         ],
         counted="项授权",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的授权。"),
+        noun="授权",
+        empty=(Missing.NOT_APPLICABLE, "还没有授权。"),
         verbs="projects/grant_verbs.html",
     ),
 )

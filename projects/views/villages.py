@@ -76,7 +76,8 @@ VILLAGES = ledger(
             Column("包抓领导", _held("leader"), width=10, keeps_line=True),
         ],
         counted="个点位",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的点位。"),
+        noun="点位",
+        empty=(Missing.NOT_APPLICABLE, "没有您可以查看的点位。"),
         stands_out=lambda row: row.is_lead,
     ),
 )

@@ -160,6 +160,19 @@ def test_an_override_for_no_gate_is_refused_on_its_page(signed):
     assert "没有找到要申请例外的事项" in answer.content.decode()
 
 
+def test_an_exception_is_asked_from_a_refusal_only(signed):
+    answer = signed("office", "office", None).get("/approvals/overrides/ask/")
+    assert answer.status_code == 404
+    assert "例外办理从受限的办理页面提出。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("view", "said"), [("waiting", "没有待您审批的事项"), ("all", "还没有审批事项")])
+def test_an_empty_list_says_what_there_is_none_of(signed, view, said):
+    client = signed("office", "office", None)
+    assert said in client.get(f"/approvals/?view={view}").content.decode()
+    assert "没有符合条件的审批事项" in client.get(f"/approvals/?view={view}&q=城").content.decode()
+
+
 def test_ending_a_readers_grant_by_the_page_asks_another(signed, auditors_grant):
     client = signed("guard", "security_admin", None)
     answer = client.post(f"/grants/{auditors_grant.pk}/end/", {"reason": "审计组已撤"})

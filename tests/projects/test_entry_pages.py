@@ -203,7 +203,7 @@ def test_a_foreign_figure_is_not_corrected(enter, lead):
 def test_the_reports_of_a_village_are_filtered_by_their_address(enter, lead):
     client = enter("commander")
     path = f"/villages/{lead.pk}/figures/"
-    assert "没有符合条件的报数" in text(client.get(path))
+    assert "还没有报数" in text(client.get(path))
     world.reported(lead, "accidents", 1, as_of=clock.now() - timedelta(hours=1))
     world.reported(lead, "signed_households", 7, 9)
     page = text(client.get(f"{path}?kind=accidents"))

@@ -93,6 +93,23 @@ def test_an_end_is_json_in_the_api_from_both_kinds_of_views(client, how, status)
     assert data["sentence"] in page
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/villages/3/?unit=元", 'href="/villages/3/?unit=元"'),
+        ("http://elsewhere.example/villages/3/", ""),
+        ("http://testserver.elsewhere.example/", ""),
+        ("javascript:alert(1)//testserver/x", ""),
+        ("http://[testserver/", ""),
+        ("", ""),
+    ],
+)
+def test_the_way_back_leads_to_our_own_page_only(client, referer, back):
+    page = client.get("/ends/wrong-state/", headers={"referer": referer}).content.decode()
+    assert ("返回上一页" in page) == bool(back)
+    assert back in page
+
+
 def test_the_clause_is_shown(client):
     assert "依据：《测试办法》第三条" in page_of(client.get("/ends/wrong-state/"))
     assert client.get("/api/ends/wrong-state/").json()["clause"] == "《测试办法》第三条"

@@ -55,7 +55,8 @@ UNITS = ledger(
             Column("状态", lambda row: "在用" if row["is_active"] else "停用", width=6, look=_state),
         ],
         counted="家单位",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的单位。"),
+        noun="单位",
+        empty=(Missing.NOT_ENTERED, "还没有登记单位。"),
     ),
 )
 

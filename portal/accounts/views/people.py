@@ -69,7 +69,8 @@ PEOPLE_LEDGER = ledger(
             Column("状态", lambda row: state_words(row["is_active"]), width=6, look=_state),
         ],
         counted="人",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的人员。"),
+        noun="人员",
+        empty=(Missing.NOT_ENTERED, "还没有登记人员。"),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from portal.approvals.contributions import FLOWS
 from portal.approvals.forms import ApprovalFilterForm, VoteForm, WithdrawForm
 from portal.approvals.lifecycle import ApprovalState
 from portal.approvals.models import Approval, Override, Vote
+from portal.kernel.missing import Missing
 from portal.web.access import page
 from portal.web.entry import is_done
 from portal.web.ledgers import Column, Ledger, Listing, ledger, link, show_list
@@ -31,6 +33,12 @@ TONES = {
 }
 WAITING, MINE, DONE, ALL = "waiting", "mine", "done", "all"
 VIEWS = {WAITING: "待我审批", MINE: "我提出的", DONE: "我已办的", ALL: "全部"}
+NOTHING = {
+    WAITING: "目前没有待您审批的事项。",
+    MINE: "您没有提出过审批事项。",
+    DONE: "您没有办理过审批事项。",
+    ALL: "还没有审批事项。",
+}
 
 
 def _standing(asked: Approval) -> str:
@@ -68,6 +76,7 @@ APPROVALS = ledger(
             ),
         ],
         counted="件",
+        noun="审批事项",
     ),
 )
 
@@ -93,7 +102,8 @@ def approval_list(request: Any) -> HttpResponse:
         "tabs": tabs,
         "may_see_flows": request.actor.may(permissions.VIEW_FLOWS),
     }
-    listing = Listing(request, APPROVALS, rows, form)
+    declared = replace(APPROVALS, empty=(Missing.NOT_APPLICABLE, NOTHING[view]))
+    listing = Listing(request, declared, rows, form)
     return show_list(request, LIST, listing, context, part="rows")
 
 

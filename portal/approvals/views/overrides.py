@@ -15,6 +15,8 @@ from portal.approvals.models import Approval, ApprovalUse, Override
 from portal.approvals.permissions import ASK_OVERRIDE, VIEW_APPROVALS
 from portal.approvals.selectors import gate_words
 from portal.kernel import clock
+from portal.kernel.errors import NotSeen
+from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL
 from portal.web.access import page
 from portal.web.entry import Entry, bound, entered
@@ -42,6 +44,7 @@ OVERRIDES = ledger(
             Column("情况", lambda row: row.standing, width=12, keeps_line=True),
         ],
         counted="件",
+        empty=(Missing.NOT_APPLICABLE, "还没有例外办理。"),
         notes=("例外办理由一人申请、另外两人签批，只对所列事项用一次；使用情况记入操作留痕。",),
     ),
 )
@@ -70,12 +73,20 @@ def _told(overrides: Any) -> list[Any]:
     return list(overrides)
 
 
+class NothingRefused(NotSeen):
+    """An exception is from a refusal; there is no form without one."""
+
+    sentence = "例外办理从受限的办理页面提出。请先办理那件事项，被限制时点“申请例外办理”。"
+
+
 @page(needs=ASK_OVERRIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def override_ask(request: Any) -> HttpResponse:
     """Reached from the refusal, which names the gate and what the refused deed was about."""
     given = request.POST if request.method == "POST" else request.GET
     gate, subject = given.get("gate", ""), given.get("subject", "")
+    if not gate or not subject:
+        raise NothingRefused()
     back = reverse("approvals:override-list")
     return entered(
         request,

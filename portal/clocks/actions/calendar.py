@@ -9,7 +9,7 @@ from typing import Any
 from portal.clocks import permissions
 from portal.clocks.actions.turns import change_the_calendar, move_all
 from portal.clocks.facts import CalendarChanged
-from portal.clocks.models import CalendarChange, CalendarDay, CalendarYear
+from portal.clocks.models import CalendarChange, CalendarDay, CalendarYear, YearStanding
 from portal.clocks.models.calendar import REGIONAL_KINDS
 from portal.clocks.rules import CalendarDraft, Calendars, DayEntry
 from portal.clocks.selectors.calendar import calendars_with
@@ -109,6 +109,12 @@ def require_draft(draft: CalendarDraft) -> Calendars:
     if draft.days and not draft.document.strip():
         raise DraftIncomplete(
             "登记放假、调休日期须有文件依据。请填写文件名称、文号。", fields={"document": "请填写文件名称、文号。"}
+        )
+    entered = [entry.year for entry in draft.years if entry.standing == YearStanding.ENTERED]
+    if entered and not draft.document.strip():
+        raise DraftIncomplete(
+            f"{entered[0]}年标为“已按通知录入”后不再提示暂定，须有通知依据。请填写文件名称、文号。",
+            fields={"document": "请填写通知的名称、文号。"},
         )
     for year in [entry.day.year for entry in draft.days]:
         if not FIRST_NATIONAL_YEAR <= year <= LAST_YEAR:

@@ -209,7 +209,10 @@ def change_row(change: CalendarChange) -> CalendarChangeRow:
     days = CalendarDay.objects.filter(change=change).order_by("day", "pk")
     years = CalendarYear.objects.filter(change=change).order_by("year")
     said = [f"{row.year}年：{YearStanding(row.standing).label}" for row in years]
-    said += [" ".join(filter(None, [f"{row.day}", DayKind(row.kind).label, row.note])) for row in days]
+    said += [
+        " ".join(filter(None, [f"{row.day.year}年{row.day.month}月{row.day.day}日", DayKind(row.kind).label, row.note]))
+        for row in days
+    ]
     by = change.changed_by.name if change.changed_by else BY_SET_UP
     return CalendarChangeRow(
         change.pk, change.reason, change.document, by, change.recorded_at, change.looked_at, change.moved, tuple(said)

@@ -22,6 +22,7 @@ from portal.web.access import page
 from portal.web.entry import show_refusal
 from portal.web.ledgers import show_list
 from portal.web.pages import done, show
+from portal.web.templatetags import figures
 
 YEAR, CHANGE, FORM = "clocks/calendar.html", "clocks/calendar_change.html", "clocks/calendar_form.html"
 RECKON = "clocks/reckon.html"
@@ -99,7 +100,9 @@ def _entries(form: CalendarForm) -> list[str]:
     draft = form.draft()
     labels = {name: str(field.label) for name, field in form.fields.items()}
     years = [f"{entry.year}年：{dict(form.fields['standing'].choices)[entry.standing]}" for entry in draft.years]  # type: ignore[attr-defined]
-    return years + [" ".join(filter(None, [str(entry.day), labels[entry.kind], entry.note])) for entry in draft.days]
+    return years + [
+        " ".join(filter(None, [figures.day(entry.day), labels[entry.kind], entry.note])) for entry in draft.days
+    ]
 
 
 @page(needs=VIEW_CALENDAR)

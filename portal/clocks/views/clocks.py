@@ -54,7 +54,8 @@ CLOCKS = ledger(
             Column("办结日", lambda row: row.ended_on, Kind.DAY, missing=Missing.NOT_APPLICABLE, place=Place.FILE),
         ],
         counted="项期限",
-        empty=(Missing.NOT_ENTERED, "没有符合条件的期限。"),
+        noun="期限",
+        empty=(Missing.NOT_APPLICABLE, "目前没有未办结的期限。"),
         notes=("起算当日不计入；到期日遇休假日按规则顺延。标“暂定”的，放假安排公布后可能变动。",),
     ),
 )
