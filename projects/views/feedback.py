@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel.errors import InvalidInput
@@ -28,6 +29,13 @@ LIST, LEAVE = "projects/feedback_list.html", "projects/feedback.html"
 UNNAMED = System("未登录人员的投诉建议")
 _KINDS = {FeedbackState.OPEN: "warn", FeedbackState.ANSWERED: "info", FeedbackState.CLOSED: "good"}
 
+WAITING = "待答复"
+
+
+def _answer(row: Feedback) -> str:
+    return row.answer or format_html('<span class="nowrap">{}</span>', WAITING)
+
+
 FEEDBACK = ledger(
     "feedback",
     Ledger(
@@ -35,8 +43,8 @@ FEEDBACK = ledger(
         permissions.VIEW_FEEDBACK,
         [
             Column("内容", lambda row: row.text, width=40, is_head=True),
-            Column("页面", lambda row: row.page or "未注明", width=20),
-            Column("提出人", lambda row: by_whom(row.person) if row.person else "未登录", width=18),
+            Column("页面", lambda row: row.page or "未注明", width=20, keeps_line=True),
+            Column("提出人", lambda row: by_whom(row.person) if row.person else "未登录", width=18, keeps_line=True),
             Column("提出时间", lambda row: row.recorded_at, Kind.MOMENT),
             Column(
                 "状态",
@@ -44,7 +52,7 @@ FEEDBACK = ledger(
                 width=8,
                 look=lambda row: state(row.get_state_display(), _KINDS[FeedbackState(row.state)]),
             ),
-            Column("答复", lambda row: row.answer or "待答复", width=40),
+            Column("答复", lambda row: row.answer or WAITING, width=40, look=_answer),
         ],
         counted="条",
         empty=(Missing.NOT_APPLICABLE, "还没有投诉建议。"),

@@ -105,7 +105,7 @@ def test_an_end_is_json_in_the_api_from_both_kinds_of_views(client, how, status)
     ],
 )
 def test_the_way_back_leads_to_our_own_page_only(client, referer, back):
-    page = client.get("/ends/wrong-state/", headers={"referer": referer}).content.decode()
+    page = client.get("/ends/wrong-state/", headers={"referer": referer, "host": "testserver"}).content.decode()
     assert ("返回上一页" in page) == bool(back)
     assert back in page
 
