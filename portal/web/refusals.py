@@ -60,7 +60,7 @@ class HostileInput(Unreadable):
 class TooLarge(Unreadable):
     """More bytes, fields or files than one request may hold."""
 
-    sentence = "未办成：提交的内容过大或项目过多。请减少后分次提交。"
+    sentence = "未办成：提交的内容过大或项目过多。附件请压缩到页面注明的大小以内，其他内容请分次提交。"
 
 
 class Defect(Refusal):

@@ -60,7 +60,7 @@ def test_the_entry_stands_before_the_value_leaves(viewer, person, deeds, monkeyp
     assert connection.in_atomic_block is False  # committed by the time that it is returned
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("reason", ["", "   ", "看看"])
 def test_without_a_reason_nothing_is_shown(viewer, person, reason):
     with pytest.raises(ReasonMissing):
         shown(viewer, person, reason)

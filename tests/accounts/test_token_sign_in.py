@@ -255,6 +255,14 @@ def test_the_page_shows_the_secret_once_and_lists_without_it(page, person):
     assert "已停用" in answer.content.decode()
 
 
+def test_a_token_for_too_long_is_refused_beside_its_day(page, person):
+    given = {"name": "月报取数", "expires_on": clock.today() + timedelta(days=400), "password": person.password_given}
+    answer = page.post("/account/tokens/", given)
+    assert answer.status_code == 422
+    assert "expires_on" in answer.context["form"].errors
+    assert "月报取数" in answer.content.decode()
+
+
 def test_an_open_page_alone_issues_none(page, person):
     given = {"name": "月报取数", "expires_on": clock.today() + timedelta(days=30), "password": "guess"}
     for _ in range(5):

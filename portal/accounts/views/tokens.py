@@ -16,7 +16,9 @@ from portal.accounts import actions, permissions, selectors
 from portal.accounts.forms import TokenForm
 from portal.accounts.models import ApiToken, User
 from portal.accounts.sign_in import door
+from portal.kernel.errors import InvalidInput
 from portal.web.access import page
+from portal.web.entry import show_refusal
 from portal.web.pages import show
 
 TOKENS, ISSUED = "accounts/tokens.html", "accounts/token_issued.html"
@@ -38,7 +40,11 @@ def token_list(request: Any) -> HttpResponse:
             form.add_error("password", refusal.sentence)
     if not form.is_valid():
         return show(request, TOKENS, _page(request, form), status=422)
-    issued = actions.issue_token(request.actor, person, **form.cleaned_data)
+    try:
+        issued = actions.issue_token(request.actor, person, **form.cleaned_data)
+    except InvalidInput as refusal:
+        show_refusal(form, refusal)
+        return show(request, TOKENS, _page(request, form), status=422)
     return show(request, ISSUED, {"issued": issued})
 
 
