@@ -53,8 +53,15 @@ def test_the_same_is_defined_once(office):
 
 def test_what_is_reported_every_week_is_not_defined_a_second_time(office):
     kind = FigureKind.objects.get(key="accidents")
+    wanted = given(subject="安全事故", basis="command", difference="")
     with pytest.raises(BrokenInvariant, match="以指标定义为准"):
-        actions.define_figure_basis(office, PORTAL, kind=kind, **given(subject="安全事故", basis="command"))
+        actions.define_figure_basis(office, PORTAL, kind=kind, **wanted)
+
+
+def test_what_others_are_compared_with_differs_from_nothing(office):
+    with pytest.raises(BasisIncomplete, match="没有与自身的差异") as refused:
+        actions.define_figure_basis(office, PORTAL, **given(subject="户数", basis="command"))
+    assert set(refused.value.fields) == {"difference"}
 
 
 def test_a_correction_keeps_both_and_the_facts_that_it_speaks_of(office):

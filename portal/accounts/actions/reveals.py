@@ -13,7 +13,6 @@ from portal.kernel.errors import DesignError, InvalidInput, NotPermitted, Refusa
 from portal.kernel.facts import tell
 from portal.kernel.permissions import Actor
 
-
 SHORTEST_REASON = 4  # shorter ones say nothing to whoever reads the trail
 
 

@@ -69,7 +69,7 @@ def _require_fit(edition: Edition, kind: str, text: str, consulted: str) -> None
     if len(text) > longest:
         raise WordsDoNotFit(
             f"{WordsKind(kind).label}{len(text)}字，超出{len(text) - longest}字，不能保存。请压缩到{longest}字以内。",
-            fields={"text": f"请压缩到{longest}字以内。"},
+            fields={"text": f"现有{len(text)}字，请压缩到{longest}字以内。"},
         )
     heard = {"consulted": consulted} if kind == WordsKind.REQUEST else {}
     words = replace(selectors.added_words(edition), **{kind: text, **heard})
