@@ -33,6 +33,15 @@ class OrganisationKind(models.TextChoices):
     RESIDENTS = "residents", "居民"
 
 
+# Those whose people may stand in for each other; everybody else's only for colleagues of their own unit.
+OFFICIAL_KINDS = (
+    OrganisationKind.COMMAND,
+    OrganisationKind.TASK_FORCE,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.TOWNSHIP,
+)
+
+
 class AddressKind(models.TextChoices):
     """From what kind of network somebody signed in; the address itself is not kept."""
 

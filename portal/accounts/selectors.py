@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from portal.accounts.models import ApiToken, Delegation, Organisation, OrganisationKind, User
+from portal.accounts.models import OFFICIAL_KINDS, ApiToken, Delegation, Organisation, OrganisationKind, User
 from portal.accounts.rules import masked_name
 from portal.kernel import clock
 from portal.kernel.permissions import Actor
@@ -100,6 +100,19 @@ def principals_of(user_id: int) -> tuple[Principal, ...]:
     live = Delegation.objects.live().filter(deputy_id=user_id)
     found = live.order_by("principal_id").values_list("principal_id", "principal__name", "principal__organisation_id")
     return tuple(Principal(*row) for row in found)
+
+
+def deputies_for(principal: User) -> QuerySet[User]:
+    """Who may be his B角: colleagues of his unit, and, among officials, those of the other official units.
+
+    What the command centre signs is not signed for it by a contractor, an owner or a resident.
+    """
+    units = Q(organisation=principal.organisation_id)
+    if principal.organisation.kind in OFFICIAL_KINDS:
+        units |= Q(organisation__kind__in=OFFICIAL_KINDS)
+    staff = User.objects.filter(units, is_active=True).exclude(organisation__kind=OrganisationKind.RESIDENTS)
+    found: QuerySet[User] = staff.exclude(pk=principal.pk).select_related("organisation").order_by("name", "pk")
+    return found
 
 
 def deputies_of(user_ids: Iterable[int]) -> dict[int, str]:

@@ -59,7 +59,12 @@ class CalendarForm(forms.Form):
     regional_make_up = DaysField(label="宁夏调休上班")
     plain = DaysField(label="取消登记，按国家日历", help_text="登记有误的，在此列出日期。")
     regional_plain = DaysField(label="取消宁夏假日登记")
-    document = forms.CharField(label="文件名称、文号", max_length=200, required=False, help_text="登记日期的必填。")
+    document = forms.CharField(
+        label="文件名称、文号",
+        max_length=200,
+        required=False,
+        help_text="登记日期，或者把年份标为“已按通知录入”的，须填写。",
+    )
     reason = forms.CharField(label="调整原因", max_length=200)
 
     def clean(self) -> dict[str, Any]:

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts import actions, permissions, selectors
-from portal.accounts.actions.delegations import DelegationIncomplete, NotInOffice
+from portal.accounts.actions.delegations import DelegationIncomplete, NotInOffice, OutsideDeputy
 from portal.accounts.facts import DelegationMade
 from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.periods import Period
-from portal.kernel.permissions import Deputising, Holdings, Person, Span, System
+from portal.kernel.permissions import PORTAL, Deputising, Holdings, Person, Span, System
 
 OFFICE = System("测试")
 
@@ -89,3 +89,24 @@ def test_there_is_one_deputy_at_a_time(person, colleague, register, days):
         )
     after = Period(days.end, days.end + timedelta(days=3))
     actions.delegate(OFFICE, person, deputy=third, days=after, document="委托书")
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"), [("department", True), ("township", True), ("builder", False), ("owner", False)]
+)
+def test_nobody_outside_stands_in_for_an_official(person, register, days, kind, may):
+    unit = actions.open_organisation(OFFICE, PORTAL, name="外单位", short_name="外", kind=kind)
+    other = register("other", "丁", organisation=unit)
+    assert (other in selectors.deputies_for(person)) == may
+    if may:
+        assert actions.delegate(OFFICE, person, deputy=other, days=days, document="委托书").deputy == other
+        return
+    with pytest.raises(OutsideDeputy, match="不能担任张三的B角") as refused:
+        actions.delegate(OFFICE, person, deputy=other, days=days, document="委托书")
+    assert set(refused.value.fields) == {"deputy"}
+
+
+def test_outside_colleagues_stand_in_for_each_other(register, days):
+    unit = actions.open_organisation(OFFICE, PORTAL, name="施工单位", short_name="施", kind="builder")
+    one, two = register("one", "戊", organisation=unit), register("two", "己", organisation=unit)
+    assert actions.delegate(OFFICE, one, deputy=two, days=days, document="委托书").deputy == two

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from portal.accounts import permissions
+from portal.accounts import permissions, selectors
 from portal.accounts.facts import DelegationEnded, DelegationMade
 from portal.accounts.models import Delegation, User
 from portal.kernel import clock
@@ -18,6 +18,10 @@ from portal.kernel.permissions import Actor
 
 class DelegationIncomplete(InvalidInput):
     """The days of a delegation have an end, and not all of them are past."""
+
+
+class OutsideDeputy(InvalidInput):
+    """Nobody outside stands in for an official."""
 
 
 class NotInOffice(Refusal):
@@ -36,6 +40,12 @@ def delegate(actor: Actor, principal: User, *, deputy: User, days: Period, docum
     for person in (principal, deputy):
         if not person.is_active:
             raise NotInOffice(f"{person}的账号已停用，不能办理委托。请选择在岗的同志。")
+    if deputy.pk != principal.pk and not selectors.deputies_for(principal).filter(pk=deputy.pk).exists():
+        raise OutsideDeputy(
+            f"{deputy}是{deputy.organisation}的人员，不能担任{principal}的B角，没有登记。"
+            "请选择本单位的同志；指挥部、专班、成员单位和乡镇街道之间可以互为B角。",
+            fields={"deputy": "请选择可以担任B角的同志。"},
+        )
     delegation = Delegation(
         principal=principal,
         deputy=deputy,

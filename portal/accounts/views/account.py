@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts import actions, permissions, selectors
 from portal.accounts.forms import CodeForm, DelegationForm, PasswordForm, ReasonForm
-from portal.accounts.models import OrganisationKind, SecondFactor, User
+from portal.accounts.models import SecondFactor, User
 from portal.accounts.sign_in import door, second_factor, sessions
 from portal.kernel.permissions import Reach
 from portal.web.access import signed_in
@@ -96,20 +96,12 @@ def account_page(request: Any, form: DelegationForm | None = None, refused: int 
         "about": _about(person, request.session.get(sessions.BEFORE)),
         "made": made,
         "received": received,
-        "delegation_form": (form or DelegationForm(deputies=deputies_for(person))) if may_delegate else None,
+        "delegation_form": (form or DelegationForm(deputies=selectors.deputies_for(person))) if may_delegate else None,
         "reason_form": ReasonForm(),
         "refused": refused,
         "may_use_api": request.actor.may(permissions.USE_API),
         "panels": list(panels_of("account", request.actor, person)),
     }
-
-
-def deputies_for(person: User) -> Any:
-    """Whoever may delegate sees the name, unit and post of every colleague in office, and nothing else of him."""
-    staff = (
-        User.objects.filter(is_active=True).exclude(organisation__kind=OrganisationKind.RESIDENTS).exclude(pk=person.pk)
-    )
-    return staff.select_related("organisation").order_by("name", "pk")
 
 
 def _own(request: Any) -> User:

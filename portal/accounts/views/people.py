@@ -25,7 +25,7 @@ from portal.accounts.forms import (
 )
 from portal.accounts.models import Delegation, Organisation, User
 from portal.accounts.sign_in import second_factor
-from portal.accounts.views.account import ACCOUNT, account_page, deputies_for
+from portal.accounts.views.account import ACCOUNT, account_page
 from portal.accounts.views.reveals import offers_of
 from portal.kernel.missing import Missing
 from portal.kernel.permissions import PORTAL
@@ -159,7 +159,7 @@ def person_remove_second_factor(request: Any, pk: int) -> HttpResponse:
 @require_POST
 def person_delegate(request: Any, pk: int) -> HttpResponse:
     principal = get_object_or_404(User.objects.visible_to(request.actor, by=permissions.DELEGATE), pk=pk)
-    form = DelegationForm(request.POST, deputies=deputies_for(principal))
+    form = DelegationForm(request.POST, deputies=selectors.deputies_for(principal))
     if not form.is_valid():
         return _delegations(request, principal, status=422, form=form)
     actions.delegate(request.actor, principal, **form.cleaned_data)
@@ -249,7 +249,7 @@ def _page(request: Any, who: User, form: DelegationForm | None = None, refused: 
         "shows_delegations": _sees_delegations(request, who),
         "made": made,
         "received": received,
-        "delegation_form": (form or DelegationForm(deputies=deputies_for(who))) if may_delegate else None,
+        "delegation_form": (form or DelegationForm(deputies=selectors.deputies_for(who))) if may_delegate else None,
         "reason_form": ReasonForm(),
         "refused": refused,
         "panels": list(panels_of("person", request.actor, who)),
