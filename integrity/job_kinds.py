@@ -10,6 +10,9 @@ from integrity.trail import checkpoints
 from portal.jobs.contributions import Finish, job_kind
 from portal.jobs.selectors import open_jobs
 from portal.jobs.worklist import Claim
+from portal.kernel.periods import SHANGHAI
+
+SLOT = "%Y-%m-%dT%H:%MZ"
 
 
 def slot_due(now: datetime) -> Iterator[str]:
@@ -21,10 +24,19 @@ def slot_due(now: datetime) -> Iterator[str]:
     if is_all_signed() or any(job.kind == CHECKPOINT for job in open_jobs()):
         return
     moment = now.astimezone(UTC)
-    yield f"{moment.replace(minute=moment.minute - moment.minute % 10):%Y-%m-%dT%H:%MZ}"
+    yield f"{moment.replace(minute=moment.minute - moment.minute % 10):{SLOT}}"
 
 
-@job_kind(CHECKPOINT, "留痕校验点", due=slot_due, queue=SIGNER, lease=timedelta(minutes=10))
+def slot_words(key: str) -> str:
+    """``2026年12月1日0时50分``, or how much an edition had frozen when it was asked for (``2026-W48/1@1362``)."""
+    _, _, size = key.partition("@")
+    if size:
+        return f"专报编制前{size}条"
+    at = datetime.strptime(key, SLOT).replace(tzinfo=UTC).astimezone(SHANGHAI)
+    return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02d}分"
+
+
+@job_kind(CHECKPOINT, "留痕校验点", due=slot_due, queue=SIGNER, lease=timedelta(minutes=10), about=slot_words)
 def sign_checkpoint(claim: Claim) -> Finish:
     """Sign what an edition froze, or everything up to now; nothing when the last signature says the same."""
     signed = checkpoints.prepare(claim.payload.get("size"), claim.payload.get("root", ""))

@@ -26,11 +26,15 @@ DEFAULT_LEASE = timedelta(seconds=660)
 Finish = Callable[[], dict[str, Any]]
 Work = Callable[["Claim"], Finish]
 Due = Callable[[datetime], Iterable[str]]
+About = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class JobKind:
-    """One kind of work. ``due`` lists the keys of every period that is due by an instant, for periodic kinds."""
+    """One kind of work. ``due`` lists the keys of every period that is due by an instant, for periodic kinds.
+
+    ``about`` says a key as people read it.
+    """
 
     key: str
     label: str
@@ -38,6 +42,7 @@ class JobKind:
     queue: str | None
     lease: timedelta
     due: Due | None
+    about: About
 
 
 JOB_KINDS: Registry[JobKind] = Registry("kind of job")
@@ -45,15 +50,21 @@ TIDIERS: Registry[Callable[[], int]] = Registry("tidier")
 
 
 def job_kind(
-    key: str, label: str, *, due: Due | None = None, queue: str | None = None, lease: timedelta = DEFAULT_LEASE
+    key: str,
+    label: str,
+    *,
+    due: Due | None = None,
+    queue: str | None = None,
+    lease: timedelta = DEFAULT_LEASE,
+    about: About = str,
 ) -> Callable[[Work], Work]:
     """Contribute a kind of work: its Chinese name, and ``lease``, how long one attempt may take.
 
-    ``queue`` is that of special workers (the signer's); None is the queue of all.
+    ``queue`` is that of special workers (the signer's); None is the queue of all. ``about`` says its keys in words.
     """
 
     def register(work: Work) -> Work:
-        JOB_KINDS.add(key, JobKind(key, label, work, queue, lease, due))
+        JOB_KINDS.add(key, JobKind(key, label, work, queue, lease, due, about))
         return work
 
     return register

@@ -42,6 +42,11 @@ class JobRow:
     result: dict[str, Any] | None
 
     @property
+    def about(self) -> str:
+        """Its key as people read it."""
+        return JOB_KINDS[self.kind].about(self.key) if self.kind in JOB_KINDS else self.key
+
+    @property
     def is_open(self) -> bool:
         return self.state in (JobState.WANTED, JobState.CLAIMED)
 
@@ -106,7 +111,7 @@ class PeriodicKind:
     label: str
     due: int
     done: int
-    last_key: str
+    last: str
 
 
 def periodic_kinds() -> list[PeriodicKind]:
@@ -117,7 +122,7 @@ def periodic_kinds() -> list[PeriodicKind]:
             continue
         due = sorted(kind.due(clock.now()))
         done = Job.objects.filter(kind=kind.key, key__in=due, state=JobState.DONE).count()
-        kinds.append(PeriodicKind(kind.label, len(due), done, due[-1] if due else ""))
+        kinds.append(PeriodicKind(kind.label, len(due), done, kind.about(due[-1]) if due else ""))
     return kinds
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from portal.files import store
 from portal.jobs.contributions import Finish, job_kind, tidies
 from portal.jobs.worklist import Claim, gone_owners
-from portal.reports import making, selectors
+from portal.kernel.periods import Week
+from portal.reports import making, rules, selectors
+from portal.reports.models import Edition
 
 
 def weeks_due(now: datetime) -> Iterator[str]:
@@ -16,22 +18,39 @@ def weeks_due(now: datetime) -> Iterator[str]:
     return (str(week) for week in selectors.due_weeks(now))
 
 
-@job_kind(selectors.WEEKLY_EDITION, "周调度专报", due=weeks_due, lease=timedelta(minutes=5))
+def week_words(key: str) -> str:
+    """``2026年11月16日—22日``."""
+    week = Week.parse(key)
+    return f"{week.days.start.year}年{rules.week_text(week)}"
+
+
+def telling_words(key: str) -> str:
+    week, _, revision = key.partition("/")
+    return f"{week_words(week)}（第{revision}稿）"
+
+
+def edition_words(key: str) -> str:
+    """The label of the edition whose paper is printed."""
+    edition = Edition.objects.defer("data", "difference").get(pk=key.partition("/")[0])
+    return selectors.label_of(edition)
+
+
+@job_kind(selectors.WEEKLY_EDITION, "周调度专报", due=weeks_due, lease=timedelta(minutes=5), about=week_words)
 def make_weekly_edition(claim: Claim) -> Finish:
     return making.make(claim)
 
 
-@job_kind(selectors.EDITION_AGAIN, "专报重出和更正", lease=timedelta(minutes=5))
+@job_kind(selectors.EDITION_AGAIN, "专报重出和更正", lease=timedelta(minutes=5), about=telling_words)
 def make_edition_again(claim: Claim) -> Finish:
     return making.make_again(claim)
 
 
-@job_kind(selectors.ISSUE_PAPER, "印制签发的专报", lease=timedelta(minutes=5))
+@job_kind(selectors.ISSUE_PAPER, "印制签发的专报", lease=timedelta(minutes=5), about=edition_words)
 def print_issue(claim: Claim) -> Finish:
     return making.print_issue(claim)
 
 
-@job_kind(selectors.WORDED_PAPER, "印制加文字的送审稿", lease=timedelta(minutes=5))
+@job_kind(selectors.WORDED_PAPER, "印制加文字的送审稿", lease=timedelta(minutes=5), about=edition_words)
 def print_words(claim: Claim) -> Finish:
     return making.print_words(claim)
 
