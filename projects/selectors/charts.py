@@ -17,6 +17,7 @@ from projects.selectors.picture import Picture
 from projects.selectors.villages import VillageRow, lamp_rule
 
 CHART_LINES = 8
+NARROW = 0.16  # of 350 pixels
 LINES_OF_DAYS = 4
 MOST_BARS = 8
 ROOM_FOR_LABEL = 10  # percents of a bar that is as wide as its label
@@ -110,12 +111,13 @@ def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart |
     if prep_days:
         parts.insert(0, ("前期工作", prep_days, _PALE, "#000000"))
     parts.append((f"距{back.due_words}{back.label}", back.days, _AMBER, "#000000"))
+    whole = sum(days for _, days, _, _ in parts)
     # Each part bears its name and its days, so that nobody needs the colours of a legend; the axis would say no more.
     option: dict[str, Any] = {
         "color": [colour for _, _, colour, _ in parts],
         "grid": {"left": 0, "right": 0, "top": 8, "bottom": 8},
         "tooltip": {"trigger": "item"},
-        "xAxis": {"type": "value", "show": False, "max": sum(days for _, days, _, _ in parts)},
+        "xAxis": {"type": "value", "show": False, "max": whole},
         "yAxis": {"type": "category", "data": [lead.label], "show": False},
         "series": [
             {
@@ -124,7 +126,12 @@ def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart |
                 "stack": "days",
                 "data": [days],
                 "barWidth": "80%",
-                "label": {"show": True, "color": ink, "fontSize": 14, "formatter": f"{name}\n{days}天"},
+                "label": {
+                    "show": True,
+                    "color": ink,
+                    "fontSize": 14,
+                    "formatter": f"{_within(name, days / whole)}\n{days}天",
+                },
             }
             for name, days, _, ink in parts
         ],
@@ -133,3 +140,8 @@ def _days_of(lead: VillageRow, moment: Moment, prep_days: int | None) -> Chart |
     said += f"（{back.first_promise_words}）" if back.is_moved else ""
     note = f"自{start.reached_text}开工"
     return Chart("示范点用时与倒计时", option, f"{lead.label}{note}：{said}。", lines=LINES_OF_DAYS)
+
+
+def _within(name: str, share: float) -> str:
+    """A name of four characters in two lines where its part is too narrow for one on a phone."""
+    return f"{name[:2]}\n{name[2:]}" if share < NARROW else name
