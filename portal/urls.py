@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.jobs.urls")),
     path("", include("portal.clocks.urls")),
     path("", include("portal.files.urls")),
+    path("", include("portal.imports.urls")),
     path("", include("projects.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.accounts.api")),

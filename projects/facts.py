@@ -98,6 +98,15 @@ class FigureReported(Fact):
 
 
 @dataclass(frozen=True)
+class FiguresReported(Fact):
+    """Many figures were reported as one deed; whoever hears of one (``FigureReported``) has to hear of these."""
+
+    village_ids: tuple[int, ...]
+    kinds: tuple[str, ...]
+    reports: int
+
+
+@dataclass(frozen=True)
 class FigureCorrected(Fact):
     village_id: int
     report_id: int

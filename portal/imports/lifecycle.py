@@ -13,6 +13,9 @@ class RunState(TextChoices):
     DISCARDED = "discarded", "已放弃"
 
 
+# What still waits for the worker or for whoever sent it.
+OPEN = (RunState.RECEIVED, RunState.CHECKED)
+
 RUN = Lifecycle(
     "表格导入",
     RunState,

@@ -40,7 +40,10 @@ class ImportRun(Record):
 
     class Meta(Record.Meta):
         verbose_name = "表格导入"
-        indexes = [models.Index(fields=["made_by", "-id"], name="import_run_of_person")]
+        indexes = [
+            models.Index(fields=["made_by", "-id"], name="import_run_of_person"),
+            models.Index(fields=["file_sha256"], name="import_run_of_file"),
+        ]
         constraints = [
             known_states("import_run_state_is_known", RunState),
             models.CheckConstraint(

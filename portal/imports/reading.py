@@ -18,8 +18,9 @@ from portal.kernel import bounded
 from portal.kernel.limits import Limits
 
 READING_LIMITS = Limits(memory=1_500_000_000, cpu=120, wall=150.0)
-MOST_INFLATED = 50 * 2**20
-MOST_INFLATED_BY_COMMAND = 300 * 2**20
+# How many rows one file may bring by the browser and by the command, and how many bytes it may unfold to.
+BROWSER_ROWS, COMMAND_ROWS = 20_000, 200_000
+MOST_INFLATED = {BROWSER_ROWS: 50 * 2**20, COMMAND_ROWS: 300 * 2**20}
 MOST_MEMBERS = 200
 MOST_COLUMNS = 100
 HEAD_WITHIN = 20
@@ -35,8 +36,11 @@ _OTHER_EPOCH = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
 
 
 def ask(content: bytes, *, tab: str, labels: list[str], most_rows: int) -> dict[str, Any]:
-    """From outside: ``{"labels": […], "rows": [[number, [text, …]], …]}``. Raises as ``bounded`` does."""
-    most = MOST_INFLATED if most_rows <= 20_000 else MOST_INFLATED_BY_COMMAND
+    """From outside: ``{"tab": …, "labels": […], "rows": [[number, [text, …]], …]}``. Raises as ``bounded`` does.
+
+    ``tab`` and ``labels`` are the names by which the sheet and its columns are known.
+    """
+    most = MOST_INFLATED[BROWSER_ROWS if most_rows <= BROWSER_ROWS else COMMAND_ROWS]
     told = json.dumps({"tab": tab, "labels": labels, "most_rows": most_rows, "most_inflated": most}).encode()
     answer = bounded.ask("portal.imports.reading", len(told).to_bytes(_HEAD, "big") + told + content, READING_LIMITS)
     found: dict[str, Any] = json.loads(answer)
@@ -58,7 +62,7 @@ def read(request: bytes) -> bytes:
         merged = page.merged_cell_ranges or []
     except (python_calamine.CalamineError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError) as error:
         raise bounded.Rejected("这个电子表格无法读取，可能已损坏或设有密码。请另存为XLSX后重新选择。") from error
-    return json.dumps(_table(cells, merged, sheet, told), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps({"tab": tab, **_table(cells, merged, sheet, told)}, ensure_ascii=False).encode()
 
 
 def _members(content: bytes, most: int) -> dict[str, bytes]:
@@ -125,11 +129,14 @@ def _table(cells: list[list[Any]], merged: list[Any], sheet: bytes, told: dict[s
 
 
 def _head_of(cells: list[list[Any]], labels: list[str]) -> int:
-    """Where the head of the table is: the row that names the most columns of the sheet, and at least the first."""
-    for at, row in enumerate(cells[:HEAD_WITHIN]):
-        if labels[0] in {_text(cell).strip() for cell in row}:
-            return at
-    raise bounded.Rejected(f"前{HEAD_WITHIN}行中没有找到表头“{labels[0]}”。请使用本页的空白表填写后导入。")
+    """Where the head of the table is: of the first rows the one that names most columns of the sheet."""
+    known = set(labels)
+    named = [len(known & {_text(cell).strip() for cell in row}) for row in cells[:HEAD_WITHIN]]
+    if not any(named):
+        raise bounded.Rejected(
+            f"前{HEAD_WITHIN}行中没有找到表头（{'、'.join(labels[:3])}等）。请使用本页的空白表填写后导入。"
+        )
+    return named.index(max(named))
 
 
 def _require_seen(sheet: bytes, merged: list[Any], head: int) -> None:

@@ -10,7 +10,7 @@ from portal.kernel.errors import DesignError, InvalidInput, NotPermitted
 from portal.kernel.periods import SHANGHAI
 from portal.kernel.permissions import Actor
 from projects import permissions
-from projects.actions.figures import require_fit
+from projects.actions.figure_rows import require_fit
 from projects.actions.reporting import require_reporter
 from projects.models import (
     Backfill,

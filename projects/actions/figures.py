@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from portal.accounts.models import Organisation
 from portal.kernel import clock
 from portal.kernel.actions import action
-from portal.kernel.errors import InvalidInput
+from portal.kernel.db import constraint_sentences
+from portal.kernel.errors import BrokenInvariant, Refusal
 from portal.kernel.facts import tell
-from portal.kernel.periods import SHANGHAI
-from portal.kernel.permissions import Portal
-from projects import permissions, rules
+from portal.kernel.permissions import Portal, Reach
+from projects import permissions
+from projects.actions.figure_rows import Entry, Judged, judged, require_fit
 from projects.actions.recording import recording, refuse_second_correction
-from projects.actions.reporting import act_in_name_of, require_corrector, require_reporter
-from projects.facts import FigureCorrected, FigureReported
+from projects.actions.reporting import act_in_name_of, require_corrector
+from projects.facts import FigureCorrected, FigureReported, FiguresReported
 from projects.models import FigureKind, FigureReport, Village
-from projects.selectors.figures import figure_before, numbers_text
+from projects.selectors.reporting import Hand
 
 
-class FigureDoesNotFit(InvalidInput):
-    """The numbers do not fit the kind of figure: a part larger than its whole, a missing or a needless base."""
+@dataclass(frozen=True)
+class Several:
+    """The target of a report over several villages: it lies where all of them lie."""
+
+    villages: frozenset[int]
+
+    def anchor_values(self) -> dict[str, Any]:
+        return {Reach.VILLAGE: self.villages}
+
+    def __str__(self) -> str:
+        return f"{len(self.villages)}个点位"
 
 
-class FigureNeedsNote(InvalidInput):
-    """The figure may be right, but only with the reason: a cumulative one that fell, or one reported long after."""
+class InSeveralNames(Refusal):
+    """One deed is done in one name."""
+
+    sentence = "未办成：这些数据须以几个单位的名义填报，不能一并提交。请按单位分次填报。"
 
 
 @action(needs=permissions.REPORT_FIGURES)
@@ -48,29 +61,40 @@ def report_figure(
 
     The instant is kept to the minute, as people write it: two reports of one minute are of the same instant.
     """
+    recorded = recording(recorded_at, is_demonstration=is_demonstration)
     village = Village.objects.locked(village)
-    hand = require_reporter(actor, village, kind)
-    act_in_name_of(hand)
-    as_of = as_of.replace(second=0, microsecond=0)
-    require_fit(kind, numerator, denominator)
-    if not note.strip():
-        _require_no_fall(village, kind, numerator, as_of)
-        _require_in_time(as_of, recorded_at or clock.now())
-    report = FigureReport(
-        village=village,
-        kind=kind,
-        numerator=numerator,
-        denominator=denominator,
-        as_of=as_of,
-        source=source,
-        note=note,
-        reported_by=actor.user,
-        organisation_id=organisation.pk if organisation else hand.unit_id,
-        **recording(recorded_at, is_demonstration=is_demonstration),
-    )
+    entry = Entry(village, kind, numerator, denominator, as_of, source, note)
+    [found] = judged(actor, [entry], at=recorded_at or clock.now())
+    act_in_name_of(_fit_hand(found))
+    report = _report_of(actor, found, organisation, recorded)
     report.save()
-    tell(FigureReported(village.pk, report.pk, kind.key, numerator, denominator, as_of))
+    tell(FigureReported(village.pk, report.pk, kind.key, numerator, denominator, report.as_of))
     return report
+
+
+@action(needs=permissions.REPORT_FIGURES)
+def report_figures(actor: Any, target: Several, *, entries: Sequence[Entry]) -> list[FigureReport]:
+    """Report many figures as one deed, by the rules of `report_figure`: all of them, or none.
+
+    Raises what the first one that cannot be reported raises, and InSeveralNames.
+    """
+    hold_villages(target.villages)
+    found = judged(actor, entries, at=clock.now())
+    hands = {_fit_hand(one) for one in found}
+    if len({hand.principal_id for hand in hands}) > 1:
+        raise InSeveralNames()
+    for hand in hands:
+        act_in_name_of(hand)
+    reports: list[FigureReport] = FigureReport.objects.bulk_create([_report_of(actor, one) for one in found])
+    villages, kinds = {one.entry.village.pk for one in found}, {one.entry.kind.key for one in found}
+    tell(FiguresReported(tuple(sorted(villages)), tuple(sorted(kinds)), len(reports)))
+    return reports
+
+
+def hold_villages(villages: Collection[int]) -> None:
+    """Lock these villages until the transaction ends: nobody else reports in them meanwhile."""
+    found = Village.objects.select_for_update(of=("self",)).filter(pk__in=villages)
+    list(found.order_by("pk").values_list("pk"))
 
 
 @action(needs=permissions.REPORT_FIGURES)
@@ -126,57 +150,28 @@ def load_figure_kinds(actor: Any, target: Portal, *, kinds: Sequence[Mapping[str
     return loaded
 
 
-def require_fit(kind: FigureKind, numerator: int, denominator: int | None) -> None:
-    """Whether the numbers fit the kind. Raises FigureDoesNotFit."""
-    if kind.denominator_label and denominator is None:
-        raise FigureDoesNotFit(
-            f"“{kind.label}”须同时填报{kind.denominator_label}。",
-            fields={"denominator": f"请填写{kind.denominator_label}。"},
-        )
-    if not kind.denominator_label and denominator is not None:
-        raise FigureDoesNotFit(f"“{kind.label}”没有分母，请只填{kind.numerator_label}。")
-    if rules.is_share_of_nothing(denominator, is_part=kind.is_part):
-        raise FigureDoesNotFit(
-            f"{kind.denominator_label}为0，没有可报的数据。",
-            fields={"denominator": f"{kind.denominator_label}为0，没有可报的数据。"},
-        )
-    if rules.exceeds_whole(numerator, denominator, is_part=kind.is_part):
-        raise FigureDoesNotFit(
-            f"{kind.numerator_label}{_shown(kind, numerator)}多于{kind.denominator_label}{_shown(kind, denominator)}，"
-            "请核对后再报。",
-            fields={"numerator": f"应不大于{kind.denominator_label}。"},
-        )
+def _fit_hand(found: Judged) -> Hand:
+    """In whose name it is reported. Raises what is wrong with it."""
+    if found.refusal is not None:
+        raise found.refusal
+    if found.twin is not None or found.hand is None:
+        raise BrokenInvariant(constraint_sentences()["figure_report_is_made_once"])
+    return found.hand
 
 
-def _require_no_fall(village: Village, kind: FigureKind, numerator: int, as_of: datetime) -> None:
-    before = figure_before(village.pk, kind.pk, as_of)
-    fall = rules.fallen_by(numerator, before.numerator if before else None, is_cumulative=kind.is_cumulative)
-    if before is None or not fall:
-        return
-    was, less = numbers_text(kind, before.numerator, None), numbers_text(kind, fall, None)
-    _ask_for_note(
-        f"{kind.numerator_label}比上次（{_day(before.as_of, as_of)}，{was}）少{less}。"
-        "确属减少的，请在“说明”中写明原因后再报。"
+def _report_of(
+    actor: Any, found: Judged, organisation: Organisation | None = None, recorded: Mapping[str, Any] | None = None
+) -> FigureReport:
+    entry, unit_id = found.entry, found.hand.unit_id if found.hand else None
+    return FigureReport(
+        village=entry.village,
+        kind=entry.kind,
+        numerator=entry.numerator,
+        denominator=entry.denominator,
+        as_of=entry.as_of,
+        source=entry.source,
+        note=entry.note,
+        reported_by=actor.user,
+        organisation_id=organisation.pk if organisation else unit_id,
+        **(recorded or {}),
     )
-
-
-def _require_in_time(as_of: datetime, recorded_at: datetime) -> None:
-    if rules.is_late(as_of, recorded_at):
-        _ask_for_note(
-            f"数据截至{_day(as_of, recorded_at)}，距今已超过{rules.LATE_AFTER.days}天。"
-            "确属补报的，请在“说明”中写明原因后再报。"
-        )
-
-
-def _ask_for_note(sentence: str) -> NoReturn:
-    raise FigureNeedsNote(sentence, fields={"note": sentence})
-
-
-def _day(instant: datetime, beside: datetime) -> str:
-    """The day in Yinchuan; the year only when it is another one."""
-    day, other = instant.astimezone(SHANGHAI), beside.astimezone(SHANGHAI)
-    return f"{'' if day.year == other.year else f'{day.year}年'}{day.month}月{day.day}日"
-
-
-def _shown(kind: FigureKind, number: int | None) -> str:
-    return f"{number}{kind.unit}" if number is not None and not kind.is_money else ""

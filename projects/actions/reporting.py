@@ -23,7 +23,11 @@ def require_reporter(actor: Actor, village: Village, kind: FigureKind) -> Hand:
     """In whose name the actor reports. Raises OfAnotherMatter."""
     if hand := Reporting(actor, village).by(kind.matter):
         return hand
-    raise OfAnotherMatter(
+    raise of_another_matter(kind)
+
+
+def of_another_matter(kind: FigureKind) -> OfAnotherMatter:
+    return OfAnotherMatter(
         f"“{kind.label}”由{kind.get_matter_display()}领域的单位填报，您的账号不能填报。请转{_desk(kind)}。"
     )
 

@@ -1,4 +1,4 @@
-"""Input of reported figures: the labels and the unit are those of the kind."""
+"""Input of reported figures: the fields are the columns of their sheet, the labels and the unit those of the kind."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ from typing import Any
 
 from django import forms
 
-from portal.web.fields import InstantField, WholeNumberField, YuanField
+from portal.imports.forms import ColumnField
 from projects.models import FigureKind
+from projects.sheets import AS_OF, NOTE, SOURCE, denominator_of, fen, numerator_of
 
 
 class _FigureForm(forms.Form):
-    """What a report and its correction share."""
+    """What a report and its correction share. Money is typed in yuan and kept in fen."""
 
     def __init__(self, *args: Any, kind: FigureKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = YuanField if kind.is_money else WholeNumberField
-        self.fields["numerator"] = field(label=f"{kind.numerator_label}（{kind.unit}）")
+        self.fields["numerator"] = ColumnField(numerator_of(kind))
         if kind.denominator_label:
-            self.fields["denominator"] = field(label=f"{kind.denominator_label}（{kind.unit}）")
+            self.fields["denominator"] = ColumnField(denominator_of(kind))
         self.order_fields(["numerator", "denominator"])
+
+    def clean(self) -> dict[str, Any]:
+        return {name: fen(value) for name, value in (super().clean() or {}).items()}
 
 
 class FigureReportForm(_FigureForm):
     """One figure, as it stood at an instant."""
 
-    as_of = InstantField(label="数据截至", help_text="数据所反映的时间，不是填报时间。")
-    source = forms.CharField(label="数据来源", max_length=200, help_text="报表、台账或文件名称。")
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    as_of = ColumnField(AS_OF)
+    source = ColumnField(SOURCE)
+    note = ColumnField(NOTE, help_text="")
 
 
 class FigureCorrectionForm(_FigureForm):
     """Other numbers for the same instant, with the reason."""
 
-    source = forms.CharField(label="数据来源", max_length=200)
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    source = ColumnField(SOURCE, help_text="")
+    note = ColumnField(NOTE, help_text="")
     reason = forms.CharField(label="更正原因", max_length=200, help_text="原数、现数和原因都会保留并显示。")
 
 

@@ -129,13 +129,6 @@ def figures_onwards(
     return _rows(reports.order_by("-as_of", "-id")[:most])
 
 
-def figure_before(village_id: int, kind_id: int, as_of: datetime) -> FigureReport | None:
-    """The last figure of this kind that stands and was counted earlier."""
-    standing = FigureReport.objects.known_at(None).filter(village=village_id, kind=kind_id, as_of__lt=as_of)
-    found: FigureReport | None = standing.order_by("-as_of", "-pk").first()
-    return found
-
-
 def row_of(report: FigureReport) -> FigureRow:
     """One report as a row."""
     (row,) = _rows(FigureReport.objects.filter(pk=report.pk))

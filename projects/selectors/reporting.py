@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from portal.accounts.selectors import principals_of
 from portal.kernel.permissions import NOWHERE, Actor, Person, Power
@@ -20,12 +19,27 @@ class Hand:
     principal_id: int | None = None
 
 
-class Reporting:
-    """What one actor may report and correct in one village; made per request or per deed, never kept."""
+class Units:
+    """The units of the people whom an actor deputises for, read when they are first asked for."""
 
-    def __init__(self, actor: Actor, village: Village) -> None:
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+
+    @cached_property
+    def of_principals(self) -> dict[int, int]:
+        return {one.id: one.organisation_id for one in principals_of(self._actor.user.pk)}
+
+
+class Reporting:
+    """What one actor may report and correct in one village; made per request or per deed, never kept.
+
+    Who asks for many villages shares the ``units``: they are the same everywhere.
+    """
+
+    def __init__(self, actor: Actor, village: Village, units: Units | None = None) -> None:
         self._actor = actor
         self._anchors = village.anchor_values()
+        self._units = units or Units(actor)
 
     def may_anything(self) -> bool:
         return any(self.by(matter) for matter in permissions.FIGURES_OF)
@@ -50,7 +64,7 @@ class Reporting:
         holdings = self._actor.holdings
         own = holdings.spans.get(needed.key, NOWHERE).covers(self._anchors)
         return [Hand(self._actor.user.organisation_id)] * own + [
-            Hand(self._units[one.principal_id], one.principal_id)
+            Hand(self._units.of_principals[one.principal_id], one.principal_id)
             for one in holdings.deputising
             if one.spans.get(needed.key, NOWHERE).covers(self._anchors)
         ]
@@ -58,8 +72,3 @@ class Reporting:
     def _door(self, needed: Power) -> bool:
         spans = (self._actor.span(one) for one in (permissions.REPORT_FIGURES, needed))
         return all(span.covers(self._anchors) for span in spans)
-
-    @cached_property
-    def _units(self) -> dict[int, int]:
-        principals: Any = principals_of(self._actor.user.pk)
-        return {one.id: one.organisation_id for one in principals}

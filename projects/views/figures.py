@@ -113,7 +113,7 @@ def figure_report(request: Any, pk: int, kind: str) -> HttpResponse:
     counted = get_object_or_404(FigureKind.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES), key=kind)
     require_reporter(request.actor, village, counted)
     last = latest_figures([village.pk], Moment.now()).get(village.pk, {}).get(counted.key)
-    form = bound(FigureReportForm, request, kind=counted, initial=_first_values(last))
+    form = bound(FigureReportForm, request, kind=counted, initial=_first_values(counted, last))
     return entered(
         request,
         of_village(
@@ -137,7 +137,8 @@ def figure_correct(request: Any, pk: int) -> HttpResponse:
         found.select_related("kind", "village", "organisation", "reported_by__organisation"), pk=pk
     )
     require_corrector(request.actor, report)
-    given = {"numerator": report.numerator, "denominator": report.denominator, "source": report.source}
+    given: dict[str, Any] = {name: amount(report.kind, getattr(report, name)) for name in ("numerator", "denominator")}
+    given["source"] = report.source
     form = bound(FigureCorrectionForm, request, kind=report.kind, initial=given)
     return entered(
         request,
@@ -186,10 +187,11 @@ def _village(request: Any, pk: int) -> Village:
     return found
 
 
-def _first_values(last: FigureRow | None) -> dict[str, Any]:
+def _first_values(kind: FigureKind, last: FigureRow | None) -> dict[str, Any]:
     """Now, to the hour; base and source as they were reported last, because they seldom change."""
     hour = clock.now().astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
-    return {"as_of": hour, "denominator": last and last.denominator, "source": last.source if last else ""}
+    base = amount(kind, last.denominator) if last else None
+    return {"as_of": hour, "denominator": base, "source": last.source if last else ""}
 
 
 def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:

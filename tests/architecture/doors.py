@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Page
 from django.urls import reverse
 
@@ -329,6 +330,18 @@ def _scan(stage: Stage) -> dict[str, Any]:
     return {NOTHING: (stage.scan.uid,)}
 
 
+def _imports(stage: Stage) -> dict[str, Any]:
+    return {"own": stage.imports.get("own", stage.imports["foreign"]), "foreign": stage.imports["foreign"]}
+
+
+def _sheet(_: Stage) -> dict[str, Any]:
+    return {NOTHING: ("projects.figures",)}
+
+
+def _workbook(_: Stage, __: Any) -> dict[str, Any]:
+    return {"upload": SimpleUploadedFile("周报.xlsx", b"PK\x03\x04")}
+
+
 def _this_year(_: Stage) -> dict[str, Any]:
     return {NOTHING: (2026,)}
 
@@ -505,6 +518,15 @@ SECTIONS: dict[str, dict[str, Door]] = {
     "Files": {
         "files:file": Door(READ, _scan),
         "files:file-small": Door(READ, _scan),
+    },
+    "Imports": {
+        "imports:run-list": Door(READ, rows="listing"),
+        "imports:run-start": Door(WRITE, _sheet, _workbook),
+        "imports:sheet-blank": Door(READ, _sheet),
+        "imports:run": Door(READ, _imports, rows="faults"),
+        "imports:run-marked": Door(READ, _imports),
+        "imports:run-confirm": Door(DEED, _imports),
+        "imports:run-discard": Door(DEED, _imports),
     },
     "The work list": {
         "jobs:jobs": Door(READ, rows="dead"),

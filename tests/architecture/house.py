@@ -36,6 +36,8 @@ NAMED_DOORS = {
     "portal.files.forms": {"UploadField"},  # the one way to send a file
     "portal.files.models": {"FileKind", "StoredFile"},
     "portal.files.receiving": {"Received", "receive"},
+    "portal.imports.columns": None,
+    "portal.imports.forms": {"ColumnField"},  # a column as a field of a page
     "portal.jobs.worklist": None,
     "integrity.trail.watching": {"watch_tables"},  # with the grants, after each migration
 }
@@ -50,7 +52,7 @@ OWN_ROOMS = {
     "portal.accounts": {"sign_in", "second_factor", "sessions", "throttle", "middleware", "validators", "backends"},
     "portal.jobs": {"worklist", "reconciling"},
     "portal.files": {"store", "receiving", "photos", "upload_cap"},
-    "portal.imports": {"columns", "reading", "checking", "making"},
+    "portal.imports": {"columns", "reading", "checking", "making", "workbooks"},
     "portal.reports": {"blocks", "charts", "pdf", "fonts", "weeks", "making", "composing", "snapshots", "differences"},
     "portal.site": {"demo", "seeding", "serving", "backups"},
     "projects": {"schedule"},

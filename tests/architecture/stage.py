@@ -19,6 +19,10 @@ from portal.files import store
 from portal.files.actions import take_file
 from portal.files.models import FileKind, StoredFile
 from portal.files.receiving import receive
+from portal.imports.checking import Parsed
+from portal.imports.contributions import SHEETS
+from portal.imports.lifecycle import RunState
+from portal.imports.models import ImportRun
 from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.kernel import clock
@@ -87,6 +91,7 @@ class Stage:
         self.scan = self._scan()
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
         self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
+        self.imports = {"foreign": self._import(self.colleague)}
         self.user: Any = None
         self.client = Client()
 
@@ -99,6 +104,7 @@ class Stage:
             self.delegations["own"] = self._delegation(self.user, self.colleague)
             grant = world.granted(self.user, role, village, task=TASK, **terms)
             self.tokens["own"] = self._token(self.user)
+            self.imports["own"] = self._import(self.user)
             self.active["own"] = grant
             self.proposed["own"] = self._propose(self.user, grant.role, self.c)
             self.client = Client()
@@ -110,7 +116,7 @@ class Stage:
 
     def _leave(self) -> None:
         self.user, self.client = None, Client()
-        for things in (self.active, self.proposed, self.delegations, self.tokens):
+        for things in (self.active, self.proposed, self.delegations, self.tokens, self.imports):
             del things["own"]
 
     @property
@@ -128,6 +134,16 @@ class Stage:
         token = ApiToken(user=person, name="取数", secret_hash=person.uid.bytes, tail="abcd", **days)
         models.Model.save_base(token)
         return token
+
+    def _import(self, person: User) -> ImportRun:
+        """A sheet with 集体访 of A that was checked; made past its actions, which only who imports may call."""
+        row = [self.a.label, "集体访", "0", "", "2026-11-24 18:00", "测试报表", ""]
+        names = [column.name for column in SHEETS["projects.figures"].columns]
+        digest = store.put(Parsed("表", names, {}, [(2, row)], [], {2: ""}).packed(), owner="test")
+        told = {"file_name": "周报.xlsx", "rows": 1, "most_rows": 5, "parsed_hash": digest}
+        run = ImportRun(sheet="projects.figures", state=RunState.CHECKED, made_by=person, **told)
+        models.Model.save_base(run)
+        return run
 
     def _retired(self, username: str, unit: Organisation) -> User:
         return accounts.deactivate_person(WHY, world.person(username, unit=unit))

@@ -28,6 +28,7 @@ OBJECTS = {
     "bases": ("projects_figurebasis", "true"),
     "backfills": ("projects_backfill", "true"),
     "feedback": ("projects_feedback", "true"),
+    "imports": ("imports_importrun", "true"),
     # A token that is not there: its address takes nothing but a deed.
     "account": ("accounts_user", "true"),
 }
@@ -36,6 +37,7 @@ ASKED = {"clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday
 WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind>": "signed_households"}
 WORDS |= {"<str:sort>": "figure", "<slug:key>": "override"}
 WORDS_OF = {"reports:edition-words": {"<str:kind>": "note"}}
+WORDS_OF |= {route: {"<str:sheet>": "projects.figures"} for route in ("imports:run-start", "imports:sheet-blank")}
 
 
 @cache

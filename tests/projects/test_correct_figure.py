@@ -9,7 +9,7 @@ from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.periods import Period
 from projects import actions
-from projects.actions.figures import FigureDoesNotFit
+from projects.actions.figure_rows import FigureDoesNotFit
 from projects.actions.recording import AlreadyCorrected
 from projects.actions.reporting import OfAnotherMatter, OfAnotherUnit
 from projects.facts import FigureCorrected

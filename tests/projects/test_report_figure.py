@@ -11,7 +11,7 @@ from portal.kernel import clock
 from portal.kernel.errors import BrokenInvariant, NotPermitted
 from portal.kernel.periods import SHANGHAI, Period
 from projects import actions
-from projects.actions.figures import FigureDoesNotFit, FigureNeedsNote
+from projects.actions.figure_rows import FigureDoesNotFit, FigureNeedsNote
 from projects.actions.recording import BackdatingRefused
 from projects.actions.reporting import OfAnotherMatter
 from projects.facts import FigureReported

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.imports.contributions import SHEETS
 from portal.jobs.contributions import JOB_KINDS
 from portal.kernel.actions import ACTIONS
 from portal.kernel.facts import listeners
@@ -57,6 +58,7 @@ def _pages() -> Iterator[str]:
     slots = PAGE_ONE.keys()  # sorted; the registry itself iterates over entries
     yield from _table("Words of page 1", ("slot", "from"), (key.split(":", 1) for key in slots))
     yield from _table("Kinds of jobs", ("kind", "label"), ((k.key, k.label) for k in JOB_KINDS))
+    yield from _table("Sheets", ("sheet", "label", "needs"), ((s.key, s.label, s.needs.key) for s in SHEETS))
     yield from _table("Panels", ("noun", "panel", "needs"), ((p.noun, p.title, p.needs.key) for p in PANELS))
     yield from _table(
         "Menu", ("group", "entry", "needs"), ((m.group, m.label, m.needs.key if m.needs else "") for m in MENU)
