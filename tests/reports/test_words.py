@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.approvals.selectors import approval
 from portal.kernel.errors import InvalidInput, NotPermitted, WrongState
 from portal.reports import actions, rules, selectors
 from portal.reports.actions.words import LONGEST
@@ -84,6 +85,7 @@ def test_words_of_the_checker_are_put_forward_anew(hands: Hands) -> None:
     assert second
     assert (first.id, first.digest) != (second.id, second.digest)
     assert second.digest == selectors.digest_of_edition(edition)
+    assert f"送审人{hands.submitter.user.name}" in approval(second.id).reason
     reprinted(edition)
     with pytest.raises(Exception, match="请由其他同志办理"):
         actions.check_edition(hands.submitter, edition)

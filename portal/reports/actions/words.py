@@ -91,5 +91,9 @@ def _ask_anew(edition: Edition) -> None:
     if standing is not None:
         withdraw_approval(why, approval(standing.id), reason="专报文字有改动")
     ask_approval(
-        why, matter_of(edition), title=selectors.label_of(edition), digest=selectors.digest_of_edition(edition)
+        why,
+        matter_of(edition),
+        title=selectors.label_of(edition),
+        digest=selectors.digest_of_edition(edition),
+        reason=f"文字有改动，按改后的稿重新提请核稿；送审人{edition.submitted_by}。",
     )
