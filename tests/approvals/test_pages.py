@@ -111,6 +111,7 @@ def test_a_new_version_of_a_flow_by_the_page(signed, asked):
     assert "测试文件" in client.get("/approvals/flows/").content.decode()
     page = client.get("/approvals/flows/paper/publish/")
     assert page.status_code == 200
+    assert "需1人，全部点位有权办理的现有1人" in page.content.decode()
     low = client.post("/approvals/flows/paper/publish/", {"review": "1", "sign": "1", "reason": "人手不足"})
     assert low.status_code == 422
     given = {"review": "2", "sign": "2", "reason": "加强核稿"}

@@ -13,7 +13,7 @@ from portal.approvals.contributions import FLOWS
 from portal.approvals.forms import FlowForm
 from portal.approvals.models import FlowVersion
 from portal.approvals.permissions import SET_FLOWS, VIEW_FLOWS
-from portal.kernel.permissions import PORTAL, POWERS
+from portal.kernel.permissions import PORTAL, POWERS, holders_of
 from portal.web.access import page
 from portal.web.entry import Entry, bound, entered
 from portal.web.ledgers import NONE, Column, Ledger, Listing, ledger, show_list
@@ -106,4 +106,9 @@ def flow_publish(request: Any, key: str) -> HttpResponse:
 
 
 def _numbers(version: FlowVersion) -> list[dict[str, Any]]:
-    return [{"label": stage["label"], "value": f"{stage['votes']}人"} for stage in version.stages]
+    """How many each stage needs, beside how many could do it: more than there are would never come to an end."""
+    able = {stage["key"]: len(holders_of(POWERS[stage["needs"]], frozenset())) for stage in version.stages}
+    return [
+        {"label": stage["label"], "value": f"需{stage['votes']}人，全部点位有权办理的现有{able[stage['key']]}人"}
+        for stage in version.stages
+    ]
