@@ -117,13 +117,15 @@ def _perform(deed: Deed, needs: Power | PowerOf, call: Callable[[], Result]) -> 
     """Permission, transaction, deed mark, the call itself, then the hooks; constraint names become sentences."""
     _stand(deed, needs)
     token = running.set(deed)
+    goes_on = connection.in_atomic_block
     try:
         with transaction.atomic():
             deed.at = _mark(deed.id)
             result = call()
             for hook in _on_finish:
                 hook(deed)
-            _mark(deed.cause)
+            if goes_on:  # else the mark ends with the transaction
+                _mark(deed.cause)
             return result
     except IntegrityError as error:
         raise sentence_of(error) from error

@@ -8,6 +8,7 @@ import re
 import psycopg2
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +124,15 @@ def test_after_a_deed_the_same_transaction_is_watched_again(unit, deed):
     with transaction.atomic():
         deed(then=lambda: _rename(unit))
         _rename(unit)
+    assert [each["via"] for each in said_since(start)] == ["command", "sql"]
+
+
+def test_a_deed_of_its_own_marks_once_and_the_mark_ends_with_its_transaction(unit, deed):
+    start = newest()
+    with CaptureQueriesContext(connection) as asked:
+        deed(then=lambda: _rename(unit))
+    assert [query["sql"].count("portal.deed") for query in asked if "portal.deed" in query["sql"]] == [1]
+    _rename(unit)
     assert [each["via"] for each in said_since(start)] == ["command", "sql"]
 
 
