@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 LEAF, NODE = b"\x00", b"\x01"  # so that nobody can pass a node off as an entry
-EMPTY_ROOT = hashlib.sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_of(body: str) -> bytes:
     """The leaf hash of an entry's body."""
-    return hashlib.sha256(LEAF + body.encode()).digest()
+    return sha256(LEAF + body.encode()).digest()
 
 
 def node_of(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(NODE + left + right).digest()
+    return sha256(NODE + left + right).digest()
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,21 @@ class Tree:
     frontier: tuple[bytes, ...] = ()
 
     def grown(self, leaves: Iterable[bytes]) -> Tree:
-        """The same tree with further leaves."""
-        stack, size = list(self.frontier), self.size
-        for leaf in leaves:
-            node, pairs = leaf, size
-            while pairs & 1:
-                node, pairs = node_of(stack.pop(), node), pairs >> 1
-            stack.append(node)
-            size += 1
-        return Tree(size, tuple(stack))
+        """The same tree with further leaves, built one level after the other.
+
+        On each level the full subtree that stood there already goes first; who is left without a partner stays.
+        """
+        nodes, stack = list(leaves), list(self.frontier)
+        size, level, left = self.size + len(nodes), 0, []
+        while nodes:
+            if self.size >> level & 1:
+                nodes.insert(0, stack.pop())
+            if len(nodes) & 1:
+                left.append(nodes.pop())
+            pairs = iter(nodes)
+            nodes = [sha256(NODE + one + other).digest() for one, other in zip(pairs, pairs, strict=True)]
+            level += 1
+        return Tree(size, (*stack, *reversed(left)))
 
     @property
     def root(self) -> bytes:

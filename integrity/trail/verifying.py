@@ -1,45 +1,49 @@
 """Verifying the whole trail in the database: each text against its leaf, the leaves against every root ever given out.
 
-One reading of one snapshot in the order of the leaves, through the server's cursors and past the ORM: memory does not
-grow with the trail. What it cannot find alone is a trail made anew from its first entry by whoever holds database and
-key; for this there are the roots that others hold (``--held``).
+One reading of one snapshot in the order of the leaves, past the ORM: the database sends while we compute, and memory
+does not grow with the trail. What it cannot find alone is a trail made anew from its first entry by whoever holds
+database and key; for this there are the roots that others hold (``--held``).
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import struct
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import NamedTuple
-
-from django.db import connection
 
 from integrity.trail.checkpoints import Note, is_signed
 from integrity.trail.fences import broken_fences
-from integrity.trail.reading import one_picture, rows, stretches
-from integrity.trail.tree import Tree, leaf_of
+from integrity.trail.reading import one_picture, rows, stream
+from integrity.trail.tree import LEAF, Tree
 
 MOST_OF_A_KIND = 20
+AT_ONCE = 100_000
+# A leaf that is no digest any more is sent as one that fits nothing, so that every row has the same form. Each text is
+# looked up by its key: a join would sort the trail on the disk before it sent the first row.
 _LEAVES = """
-    SELECT idx, leaf, body FROM audit_leaf LEFT JOIN audit_entry ON audit_entry.id = entry_id ORDER BY idx
+    SELECT idx, CASE octet_length(leaf) WHEN 32 THEN leaf ELSE sha256(leaf) END,
+        (SELECT body FROM audit_entry WHERE id = entry_id)
+    FROM audit_leaf WHERE idx > '{after}' ORDER BY idx LIMIT {most}
 """
+# As COPY sends it: the number of columns, then the length of each before its bytes; the body follows to the end.
+_ROW = struct.Struct(">hiqi32si")
+_LOWEST = -(2**63)
 _SEALS = "SELECT size, frontier FROM audit_seal ORDER BY size"
 _CHECKPOINTS = """
     SELECT note, sig, public FROM audit_checkpoint LEFT JOIN audit_key ON audit_key.id = key_id
     ORDER BY split_part(note, E'\\n', 2)::bigint, audit_checkpoint.id
 """
 # After a restore into another cluster nothing can be said from the numbers of transactions until the next sealing.
-_FORGOTTEN = """
-    SELECT entry.id FROM audit_entry AS entry
-    WHERE xid < (
-            SELECT horizon FROM audit_seal WHERE cluster = (SELECT system_identifier FROM pg_control_system())
-                AND size = (SELECT max(size) FROM audit_seal))
-        AND NOT EXISTS (SELECT FROM audit_leaf WHERE entry_id = entry.id)
-    ORDER BY entry.id
-"""
 _UNSEALED = """
-    SELECT count(*) FROM audit_entry AS entry
+    SELECT entry.id, xid < coalesce((
+            SELECT horizon FROM audit_seal WHERE cluster = (SELECT system_identifier FROM pg_control_system())
+                AND size = (SELECT max(size) FROM audit_seal)), '0')
+    FROM audit_entry AS entry
     WHERE NOT EXISTS (SELECT FROM audit_leaf WHERE entry_id = entry.id)
+    ORDER BY entry.id
 """
 
 
@@ -96,40 +100,71 @@ def verify(held: Sequence[Held] = ()) -> Verified:
         for sentence in broken_fences():
             done.find("防护", sentence)
         _read_through(held, done)
-        for (entry,) in rows(_FORGOTTEN):
-            done.find("未封存", f"留痕编号{entry}：没有封存，而比它晚的都已封存。")
-        with connection.cursor() as cursor:
-            cursor.execute(_UNSEALED)
-            done.unsealed = cursor.fetchone()[0]
+        for entry, is_forgotten in rows(_UNSEALED):
+            done.unsealed += 1
+            if is_forgotten:
+                done.find("未封存", f"留痕编号{entry}：没有封存，而比它晚的都已封存。")
     done.close()
     return done
 
 
 def _read_through(held: Sequence[Held], done: Verified) -> None:
     """Grow the tree from the texts and stop at each size of which something was said."""
-    marks = [_Marks(_of_seals(done)), _Marks(_of_checkpoints(done)), _Marks(_of_held(held))]
-    tree, expected = Tree(), 0
-    _compare(tree, marks, done)
-    for stretch in stretches(_LEAVES):
-        leaves = []
-        for idx, seen, body in stretch:
-            leaf = bytes(seen)
-            if idx != expected:
-                done.find("序号", f"封存序号不连续：应为第{expected}条，实为第{idx}条。")
-                expected = idx
-            expected += 1
-            if body is None:
-                done.find("条目", f"第{idx}条：封存还在，条目已不在。")
-            elif leaf_of(body) != leaf:
-                done.find("条目", f"第{idx}条：内容与封存的叶值不符。")
-            leaves.append(leaf)
-        tree = _grown(tree, leaves, marks, done)
-    done.entries = tree.size
-    for mark in marks:
+    reading = _Reading([_Marks(_of_seals(done)), _Marks(_of_checkpoints(done)), _Marks(_of_held(held))], done)
+    reading.go_through()
+    done.entries = reading.tree.size
+    for mark in reading.marks:
         for wanted in mark.rest():
-            done.find(wanted.kind, f"{wanted.said}：需要{wanted.size}条，现在封存的只有{tree.size}条。")
+            done.find(wanted.kind, f"{wanted.said}：需要{wanted.size}条，现在封存的只有{done.entries}条。")
     if done.entries and done.last_seal != done.entries:
         done.find("封存", f"封存的叶共{done.entries}条，最后一次封存记的是{done.last_seal}条。")
+
+
+class _Reading:
+    """How far it is: the tree over the leaves that were read, and what is expected of the next ones."""
+
+    def __init__(self, marks: list[_Marks], done: Verified) -> None:
+        self.marks, self.done = marks, done
+        self.tree, self.expected, self.last = Tree(), 0, _LOWEST
+
+    def go_through(self) -> None:
+        """In parts: while the database sends, nobody can ask it what was said of the sizes in between."""
+        _compare(self.tree, self.marks, self.done)
+        before = -1
+        while self.tree.size > before:
+            before = self.tree.size
+            for mark in self.marks:
+                mark.look_ahead(before + AT_ONCE)
+            stream(_LEAVES.format(after=self.last, most=AT_ONCE), self.take)
+
+    def take(self, rows: list[bytes]) -> None:
+        """The next leaves: each in its place, with the text that it was made of."""
+        leaves, expected = [], self.expected
+        for row in rows:
+            _, _, idx, _, leaf, length = _ROW.unpack_from(row)
+            if idx != expected:
+                self.done.find("序号", f"封存序号不连续：应为第{expected}条，实为第{idx}条。")
+                expected = idx
+            expected += 1
+            if sha256(LEAF + row[_ROW.size :]).digest() != leaf:
+                self._find_wrong(idx, is_gone=length < 0)
+            leaves.append(leaf)
+            self.last = idx
+        self.expected = expected
+        self._grow(leaves)
+
+    def _find_wrong(self, idx: int, *, is_gone: bool) -> None:
+        what = "封存还在，条目已不在" if is_gone else "内容与封存的叶值不符"
+        self.done.find("条目", f"第{idx}条：{what}。")
+
+    def _grow(self, leaves: list[bytes]) -> None:
+        start = 0
+        while start < len(leaves):
+            sizes = [mark.next.size - self.tree.size for mark in self.marks if mark.next]
+            end = min([len(leaves), *(start + size for size in sizes)])
+            self.tree = self.tree.grown(leaves[start:end])
+            start = end
+            _compare(self.tree, self.marks, self.done)
 
 
 class _Marks:
@@ -137,29 +172,33 @@ class _Marks:
 
     def __init__(self, said: Iterator[Wanted]) -> None:
         self._said = said
-        self.next = next(said, None)
+        self._near: deque[Wanted] = deque()
+        self._step()
+
+    @property
+    def next(self) -> Wanted | None:
+        return self._near[0] if self._near else None
+
+    def look_ahead(self, size: int) -> None:
+        """Have those up to this size at hand, and the one behind them."""
+        while self._near and self._near[-1].size <= size and self._step():
+            pass
 
     def take(self, size: int) -> Iterator[Wanted]:
         """Those of this size; of a smaller one there are none left."""
-        while self.next and self.next.size <= size:
-            yield self.next
-            self.next = next(self._said, None)
+        while self._near and self._near[0].size <= size:
+            yield self._near.popleft()
 
     def rest(self) -> Iterator[Wanted]:
-        while self.next:
-            yield self.next
-            self.next = next(self._said, None)
+        while self._near:
+            yield self._near.popleft()
+            self._near or self._step()
 
-
-def _grown(tree: Tree, leaves: list[bytes], marks: list[_Marks], done: Verified) -> Tree:
-    start = 0
-    while start < len(leaves):
-        sizes = [mark.next.size - tree.size for mark in marks if mark.next]
-        end = min([len(leaves), *(start + size for size in sizes)])
-        tree = tree.grown(leaves[start:end])
-        start = end
-        _compare(tree, marks, done)
-    return tree
+    def _step(self) -> bool:
+        wanted = next(self._said, None)
+        if wanted:
+            self._near.append(wanted)
+        return wanted is not None
 
 
 def _compare(tree: Tree, marks: list[_Marks], done: Verified) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from integrity.trail import exporting, sealing, verifying
+from integrity.trail import exporting, reading, sealing, verifying
 from integrity.trail.checkpoints import prepare
 from integrity.trail.verifying import Held
 from tests.integrity.bundles import asked, tampering, verify
@@ -23,6 +23,28 @@ def test_a_whole_trail_is_told_in_one_line_with_its_numbers(trail):
     assert said.count("\n") == 1
     assert f"封存{size}条、待封存0条" in said
     assert "校验点2个、所持校验码1个" in said
+
+
+@pytest.mark.parametrize(("part", "stretch"), [(1, 1), (3, 2), (7, 100)])
+def test_in_parts_of_any_size_it_is_the_same_trail(trail, monkeypatch, part, stretch):
+    monkeypatch.setattr(verifying, "AT_ONCE", part)
+    monkeypatch.setattr(reading, "STRETCH", stretch)
+    size = int(trail.split(":")[0])
+    assert f"封存{size}条、待封存0条" in asked(trail)[1]
+    with tampering() as cursor:
+        cursor.execute("UPDATE audit_leaf SET leaf = '\\x00' || substr(leaf, 2) WHERE idx = 11")
+        cursor.execute("DELETE FROM audit_entry WHERE id = (SELECT entry_id FROM audit_leaf WHERE idx = 12)")
+    code, said = asked(trail)
+    assert code == 1
+    assert said.count("第11条：内容与封存的叶值不符。") == said.count("第12条：封存还在，条目已不在。") == 1
+
+
+def test_a_leaf_that_is_no_digest_any_more_is_found(trail):
+    with tampering() as cursor:
+        cursor.execute("ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_is_a_digest")
+        cursor.execute("UPDATE audit_leaf SET leaf = leaf || '\\x00' WHERE idx = 11")
+    code, said = asked(trail)
+    assert (code, "第11条：内容与封存的叶值不符。" in said) == (1, True)
 
 
 def test_an_empty_trail_is_whole(transactional_db):
