@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts import actions as accounts
 from portal.files import actions, store
 from portal.files.facts import FileRead
 from portal.kernel import actions as kernel_actions
+from portal.kernel import clock
 from portal.kernel.errors import NotSeen
+from portal.kernel.periods import Period
 from tests import world
 from tests.files.conftest import VILLAGE, paper
 from tests.files.test_take_file import taken
@@ -40,10 +44,17 @@ def test_whoever_sees_the_owner_gets_the_bytes_and_the_deed_says_so(village, fil
     assert asked(file.uid, actor, is_small=True).digest == file.small_sha256
 
 
-def test_a_deputy_reads_what_his_principal_may(village, file):
+def test_a_deputy_reads_what_his_principal_may_and_only_while_he_stands_in(village, file, deeds):
     """Whether he may is the owner's word; the reading is his own."""
-    actor = world.actor(world.holder("community", village))
-    assert asked(file.uid, actor).digest == file.sha256
+    principal, deputy = world.holder("community", village), world.holder("community", world.village(3))
+    with pytest.raises(NotSeen):
+        asked(file.uid, world.actor(deputy))
+    today = clock.today()
+    week = Period(today, today + timedelta(days=7))
+    accounts.delegate(world.WHY, principal, deputy=deputy, days=week, document="委托书")
+    deeds.clear()
+    assert asked(file.uid, world.actor(deputy)).digest == file.sha256
+    assert [deed.actor.user for deed in deeds] == [deputy]
 
 
 def test_a_foreign_and_a_missing_file_are_the_same_to_the_statement(file, monkeypatch):
