@@ -9,7 +9,7 @@ from django import forms
 from portal.approvals.actions.flows import MOST_VOTES
 from portal.approvals.lifecycle import ApprovalState, Choice
 from portal.approvals.models import FlowVersion
-from portal.web.fields import DayField
+from portal.web.fields import DayField, WholeNumberField
 
 
 class VoteForm(forms.Form):
@@ -20,7 +20,7 @@ class VoteForm(forms.Form):
         label="说明", max_length=400, required=False, help_text="退回的须写明请对方补充什么，例如“请补充会议纪要”。"
     )
     seen_digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    seen_stage = forms.IntegerField(min_value=0, max_value=100, widget=forms.HiddenInput)
+    seen_stage = WholeNumberField(most=100, widget=forms.HiddenInput)
 
 
 class WithdrawForm(forms.Form):
@@ -42,11 +42,11 @@ class FlowForm(forms.Form):
         super().__init__(*args, **kwargs)
         for stage in version.stages:
             fewest = least.get(stage["key"], 1)
-            self.fields[stage["key"]] = forms.IntegerField(
+            self.fields[stage["key"]] = WholeNumberField(
                 label=f"{stage['label']}（人）",
                 initial=stage["votes"],
-                min_value=fewest,
-                max_value=MOST_VOTES,
+                least=fewest,
+                most=MOST_VOTES,
                 help_text=f"{fewest}至{MOST_VOTES}人，须为不同的同志。",
             )
         self.fields["reason"] = forms.CharField(label="调整原因", max_length=200)

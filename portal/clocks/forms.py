@@ -47,7 +47,7 @@ class DaysField(forms.CharField):
 class CalendarForm(forms.Form):
     """Days of one notice, by kind, and how far a year is to be relied upon."""
 
-    year = WholeNumberField(label="年份", required=False, help_text="只在改变年份状态时填写，如2027。")
+    year = WholeNumberField(label="年份", least=1, required=False, help_text="只在改变年份状态时填写，如2027。")
     standing = forms.ChoiceField(
         label="年份状态", choices=[("", "不改变"), *YearStanding.choices], required=False,
         help_text="通知未公布的标“暂定”，按周末推算并提示；通知公布并录入后改为“已按通知录入”。",
@@ -93,7 +93,7 @@ class RuleForm(forms.Form):
         max_length=200,
         help_text="法律法规写全称和条号；本级规定在后面注明（本级）。没有依据的不能发布。",
     )
-    amount = WholeNumberField(label="期限")
+    amount = WholeNumberField(label="期限", least=1)
     unit = forms.ChoiceField(label="单位", choices=UNIT_CHOICES)
     starts_with = forms.CharField(label="自何时起算", max_length=120, help_text="起算当日不计入，从次日起计算。")
     bound = forms.ChoiceField(label="性质", choices=Bound.choices)
@@ -135,7 +135,7 @@ class ReckonForm(forms.Form):
     """The calculator: from a day, so many days."""
 
     start = DayField(label="起算日", help_text="当日不计入。")
-    amount = WholeNumberField(label="期限")
+    amount = WholeNumberField(label="期限", least=1)
     unit = forms.ChoiceField(
         label="单位", choices=[(value, word) for value, word in UNIT_CHOICES if value != Unit.HOUR]
     )

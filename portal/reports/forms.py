@@ -8,9 +8,12 @@ from django import forms
 
 from portal.files.forms import UploadField
 from portal.files.models import FileKind
+from portal.kernel import clock
+from portal.reports import rules
 from portal.reports.actions.words import LONGEST
 from portal.reports.lifecycle import EditionState
 from portal.reports.models import PlanKind, WordsKind
+from portal.web.fields import WeekField, WholeNumberField
 
 DAYS = [(1, "周一"), (2, "周二"), (3, "周三"), (4, "周四"), (5, "周五"), (6, "周六"), (7, "周日")]
 
@@ -68,7 +71,7 @@ class WordsForm(forms.Form):
 class CutOffForm(forms.Form):
     """From which week on news closes when."""
 
-    from_week = forms.CharField(label="自哪一周起", max_length=8, help_text="按“2026-W47”的样式填写。")
+    from_week = WeekField(label="自哪一周起", help_text="选该周内任意一天，按周一至周日计。")
     weekday = forms.TypedChoiceField(label="截数日", choices=DAYS, coerce=int, initial=7)
     at = forms.TimeField(label="截数时间", initial="18:00", help_text="按“18:00”的样式填写。")
     reason = forms.CharField(label="依据", max_length=200)
@@ -77,21 +80,39 @@ class CutOffForm(forms.Form):
 class PlanForm(forms.Form):
     """What becomes of a week."""
 
-    week = forms.CharField(label="周", max_length=8, help_text="按“2026-W40”的样式填写；合刊填写较早的一周。")
+    week = WeekField(label="哪一周", help_text="选该周内任意一天，按周一至周日计；合刊选较早的一周。")
     kind = forms.ChoiceField(label="安排", choices=PlanKind.choices)
     reason = forms.CharField(label="原因", max_length=200, help_text="如“国庆假期”。")
+
+
+class NumberPatternField(forms.CharField):
+    """How issues are numbered, typed as one of them, ``2026年第1期``; cleaned to a pattern (``rules.number_text``)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, **options)
+
+    def clean(self, value: Any) -> str:
+        pattern = rules.number_pattern(super().clean(value))
+        if pattern is None:
+            raise forms.ValidationError("请写一个样例，先年份后期数，只用文字和括号，如“2026年第1期”。")
+        return pattern
+
+    def prepare_value(self, value: Any) -> Any:
+        """A pattern that stands is shown as the first issue of this year."""
+        is_pattern = isinstance(value, str) and "{number}" in value
+        return rules.number_text(value, clock.today().year, 1) if is_pattern else value
 
 
 class IssueForm(forms.Form):
     """How issues are numbered, and to whom they go."""
 
-    number_pattern = forms.CharField(
-        label="期号样式", max_length=40, help_text="须含{year}和{number}，如“{year}年第{number}期”。"
+    number_pattern = NumberPatternField(
+        label="期号样式", help_text="写一个样例，先年份后期数，如“2026年第1期”。以后的年份和期数由系统接着编。"
     )
-    numbers_used = forms.IntegerField(
-        label="启用前当年已编期数", min_value=0, max_value=400, help_text="系统编号前，当年纸质专报已编到第几期。"
+    numbers_used = WholeNumberField(
+        label="启用前当年已编期数", most=400, help_text="系统编号前，当年纸质专报已编到第几期。"
     )
     report_to = forms.CharField(label="报", max_length=200, required=False)
     send_to = forms.CharField(label="送", max_length=200, required=False)
     issue_to = forms.CharField(label="发", max_length=200, required=False)
-    copies = forms.IntegerField(label="共印份数", min_value=1, max_value=9999, required=False)
+    copies = WholeNumberField(label="共印份数", least=1, most=9999, required=False)

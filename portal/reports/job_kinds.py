@@ -21,7 +21,7 @@ def weeks_due(now: datetime) -> Iterator[str]:
 def week_words(key: str) -> str:
     """``2026年11月16日—22日``."""
     week = Week.parse(key)
-    return f"{week.days.start.year}年{rules.week_text(week)}"
+    return rules.year_week_text(week)
 
 
 def telling_words(key: str) -> str:

@@ -157,6 +157,14 @@ def week_text(week: Week, first_week: Week | None = None) -> str:
     return f"{first.month}月{first.day}日—{month}{last.day}日"
 
 
+def year_week_text(week: Week, first_week: Week | None = None) -> str:
+    """``2026年11月16日—22日``, ``2026年12月28日—2027年1月3日``: a week where no year stands beside."""
+    first, last = (first_week or week).days.start, week.days.start + timedelta(days=6)
+    if first.year == last.year:
+        return f"{first.year}年{week_text(week, first_week)}"
+    return f"{first.year}年{first.month}月{first.day}日—{last.year}年{last.month}月{last.day}日"
+
+
 def dated_on(cut_off: datetime) -> date:
     """The day that a 送审稿 bears: the one after its cut-off. Signing replaces it."""
     return cut_off.astimezone(SHANGHAI).date() + timedelta(days=1)
@@ -175,6 +183,15 @@ def file_name(period_text: str, name: str, suffix: str) -> str:
 def number_text(pattern: str, year: int, number: int) -> str:
     """``2026年第46期``, by the office's own pattern."""
     return pattern.replace("{year}", str(year)).replace("{number}", str(number))
+
+
+_NUMBER_SAMPLE = re.compile(r"([^\d{}<>]*)20\d\d([^\d{}<>]+)\d{1,3}([^\d{}<>]*)", re.ASCII)
+
+
+def number_pattern(sample: str) -> str | None:
+    """``{year}年第{number}期`` from ``2026年第1期``; None when the sample does not name a year and then a number."""
+    match = _NUMBER_SAMPLE.fullmatch(sample)
+    return f"{match[1]}{{year}}{match[2]}{{number}}{match[3]}" if match else None
 
 
 def following_issue(number_text: str, number: int | None) -> str:

@@ -1,15 +1,17 @@
-"""Fields of forms: days, whole numbers and yuan, as people type them and as ``portal.web.typed`` reads them."""
+"""Fields of forms: days, weeks, whole numbers and yuan, as people type them and as ``portal.web.typed`` reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
 
 from portal.kernel.errors import InvalidInput
 from portal.kernel.money import Money
+from portal.kernel.periods import Week
 from portal.web import typed
 
 NUMBER_BOX = {"inputmode": "numeric", "autocomplete": "off"}
@@ -30,15 +32,25 @@ class DayField(forms.DateField):
         return read(typed.day, str(value))
 
 
-class WholeNumberField(forms.CharField):
-    """A count: 0 or more, thousands parted or not."""
+class WeekField(DayField):
+    """A week, given as any day of it: people know dates, not the numbers of weeks."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=typed.LONGEST, widget=forms.TextInput(attrs=NUMBER_BOX), **options)
+    def clean(self, value: Any) -> Any:
+        on = super().clean(value)
+        return None if on is None else Week.of(on)
+
+
+class WholeNumberField(forms.CharField):
+    """A count between ``least`` and ``most``, thousands parted or not: stricter than Django's, which takes 1_000."""
+
+    def __init__(self, *, least: int = 0, most: int = typed.LARGEST_COUNT, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs=NUMBER_BOX))
+        super().__init__(max_length=typed.LONGEST, **options)
+        self.reader = partial(typed.whole, least=least, most=most)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return read(typed.whole, text) if text else None
+        return read(self.reader, text) if text else None
 
 
 class YuanField(forms.CharField):

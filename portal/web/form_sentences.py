@@ -15,6 +15,7 @@ FIELD_SENTENCES: dict[type[forms.Field], dict[str, str]] = {
     forms.IntegerField: {"invalid": "请填写整数。"},
     forms.DecimalField: {"invalid": "请填写数字。"},
     forms.DateField: {"invalid": "日期无法读取。请按“2026-11-22”的样式填写。"},
+    forms.TimeField: {"invalid": "时间无法读取。请按“18:00”的样式填写。"},
     forms.ChoiceField: {"invalid_choice": PLEASE_CHOOSE},
     forms.ModelChoiceField: {"invalid_choice": PLEASE_CHOOSE},
 }

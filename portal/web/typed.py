@@ -26,15 +26,17 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.0+)?)?", re.ASCI
 _TYPED_WIDE = str.maketrans("０１２３４５６７８９，．－＋／：　", "0123456789,.-+/: ")
 
 
-def whole(text: str) -> int:
-    """A count: 0 or more, thousands parted or not."""
+def whole(text: str, *, least: int = 0, most: int = LARGEST_COUNT) -> int:
+    """A count between the two, thousands parted or not."""
     number = _narrow(text).replace(" ", "")
     if not _WHOLE.fullmatch(number):
-        raise InvalidInput("请填写整数，没有的填0。")
+        raise InvalidInput("请填写整数。" if least else "请填写整数，没有的填0。")
     count = int(number.replace(",", ""))
-    if count > LARGEST_COUNT:
-        raise InvalidInput("数值过大，请核对位数和计量单位。")
-    return count
+    if least <= count <= most:
+        return count
+    if most < LARGEST_COUNT:
+        raise InvalidInput(f"请填写{least}至{most}的整数。")
+    raise InvalidInput("数值过大，请核对位数和计量单位。" if count > most else f"应不小于{least}。")
 
 
 def yuan(text: str) -> Money:

@@ -117,15 +117,15 @@ def _words(_: Stage, __: Any) -> dict[str, Any]:
 
 
 def _cut_off(_: Stage, __: Any) -> dict[str, Any]:
-    return {"from_week": "2026-W52", "weekday": "5", "at": "16:30", "reason": "会议纪要"}
+    return {"from_week": "2026-12-21", "weekday": "5", "at": "16:30", "reason": "会议纪要"}
 
 
 def _planned_week(_: Stage, __: Any) -> dict[str, Any]:
-    return {"week": "2026-W52", "kind": "skipped", "reason": "会议纪要"}
+    return {"week": "2026-12-21", "kind": "skipped", "reason": "会议纪要"}
 
 
 def _issue(_: Stage, __: Any) -> dict[str, Any]:
-    return {"number_pattern": "{year}年第{number}期", "numbers_used": "0", "copies": "35"}
+    return {"number_pattern": "2026年第1期", "numbers_used": "0", "copies": "35"}
 
 
 def _job(stage: Stage) -> dict[str, Any]:

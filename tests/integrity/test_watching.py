@@ -183,7 +183,7 @@ def test_nothing_that_our_own_code_does_is_unknown_to_the_trail(transactional_db
     assert [each for each in said if each["via"] != "command" or each["actor"] is None] == []
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
 def test_any_text_has_one_spelling(transactional_db, text):
     with superuser() as cursor:

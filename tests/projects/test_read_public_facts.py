@@ -147,7 +147,7 @@ JUNK = st.text(max_size=12) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PLACES, st.integers(min_value=0, max_value=40), JUNK)
 def test_a_mutated_file_is_read_or_refused_and_nothing_else(at, many, put):
     mutated = TEXT[:at] + put + TEXT[at + many :]
@@ -160,7 +160,7 @@ def test_a_mutated_file_is_read_or_refused_and_nothing_else(at, many, put):
         assert all(len(statement.value) <= 200 for statement in found.statements)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_any_text_is_refused_in_words(text):
     assert "行的“" in refusal(text)

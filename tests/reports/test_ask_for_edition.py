@@ -62,13 +62,13 @@ def test_an_edition_without_its_paper_may_be_asked_for(installation: datetime) -
 def test_a_week_that_still_runs_says_when_it_closes(installation: datetime) -> None:
     with pytest.raises(WeekStillRuns) as refused:
         ask_for_edition(SYSTEM, PORTAL, week=Week(2026, 48))
-    assert "2026-W48（11月23日—29日）截至11月29日18时，截数后才能生成专报" in refused.value.sentence
+    assert "2026年11月23日—29日截至11月29日18时，截数后才能生成专报" in refused.value.sentence
     go_on(timedelta(days=7))
     assert ask_for_edition(SYSTEM, PORTAL, week=Week(2026, 48))
 
 
 def test_a_week_before_the_first_is_refused(installation: datetime) -> None:
-    with pytest.raises(WeekBeforeTheFirst, match="专报从2026-W47这一周开始生成"):
+    with pytest.raises(WeekBeforeTheFirst, match="专报从2026年11月16日—22日这一周开始生成"):
         ask_for_edition(SYSTEM, PORTAL, week=Week(2026, 46))
 
 

@@ -238,20 +238,45 @@ def test_the_settings_page_plans_a_week(hands: Hands) -> None:
     client = as_user(hands.submitter.user)
     assert "周7 18:00" not in text(client.get("/editions/settings/"))
     assert "周日18:00" in text(client.get("/editions/settings/"))
-    given = {"week": "2026-W52", "kind": "skipped", "reason": "元旦假期"}
+    given = {"week": "2026-12-24", "kind": "skipped", "reason": "元旦假期"}
     assert client.post("/editions/settings/weeks/", given).status_code == 302
-    assert PlannedWeek.objects.get().reason == "元旦假期"
+    planned = PlannedWeek.objects.get()
+    assert (planned.week, planned.reason) == ("2026-W52", "元旦假期")
+    assert "2026年12月21日—27日" in text(client.get("/editions/settings/"))
     assert "元旦假期" in text(client.get("/editions/settings/"))
     assert "停刊" in text(client.get("/editions/?state=skipped"))
-    again = client.post("/editions/settings/weeks/", {**given, "week": "2026-W47"})
+    again = client.post("/editions/settings/weeks/", {**given, "week": "2026-11-16"})
     assert again.status_code == 409
-    cut_off = {"from_week": "2026-W50", "weekday": "5", "at": "16:30", "reason": "会议纪要"}
+    cut_off = {"from_week": "2026-12-07", "weekday": "5", "at": "16:30", "reason": "会议纪要"}
     assert client.post("/editions/settings/cut-off/", cut_off).status_code == 302
-    assert "自2026-W50起，周五16:30" in text(client.get("/editions/settings/"))
-    issue = {"number_pattern": "{year}年第{number}期", "numbers_used": "45", "report_to": "区委书记。", "copies": "35"}
+    assert "自2026年12月7日—13日起，周五16:30" in text(client.get("/editions/settings/"))
+    issue = {"number_pattern": "2026年第46期", "numbers_used": "45", "report_to": "区委书记。", "copies": "35"}
     assert client.post("/editions/settings/issue/", issue).status_code == 302
-    assert client.post("/editions/settings/issue/", {**issue, "number_pattern": "第46期"}).status_code == 422
+    assert selectors.report_settings().number_pattern == "{year}年第{number}期"
+    assert 'value="2026年第1期"' in text(client.get("/editions/settings/issue/"))
     assert "35份" in text(client.get("/editions/settings/"))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("number_pattern", "第46期"),
+        ("number_pattern", "{year}年第{number}期"),
+        ("number_pattern", "2026年第1期{x}"),
+        ("number_pattern", "<b>2026</b>年第1期"),
+        ("number_pattern", "第1期（2026年）"),
+        ("copies", "1_0"),
+        ("copies", "0"),
+        ("numbers_used", "1_0"),
+        ("numbers_used", "401"),
+        ("report_to", "区委" * 200),
+    ],
+)
+def test_what_would_be_printed_wrong_for_ever_is_refused(hands: Hands, field: str, typed: str) -> None:
+    issue = {"number_pattern": "2026年第1期", "numbers_used": "45", "copies": "35", field: typed}
+    answer = as_user(hands.submitter.user).post("/editions/settings/issue/", issue)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
 
 
 def test_only_the_office_opens_the_settings(hands: Hands) -> None:

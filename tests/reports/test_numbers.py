@@ -65,9 +65,24 @@ def test_the_pattern_is_the_office_s_own(hands: Hands) -> None:
         actions.sign_edition(hands.signer, edition)
 
 
-@pytest.mark.parametrize("pattern", ["第{number}期", "{year}年", "第46期"])
+@pytest.mark.parametrize(
+    ("sample", "pattern"),
+    [
+        ("2026年第1期", "{year}年第{number}期"),
+        ("兴城改专报〔2026〕46号", "兴城改专报〔{year}〕{number}号"),
+        ("2026年", None),
+        ("第46期", None),
+        ("20261", None),
+        ("", None),
+    ],
+)
+def test_a_pattern_is_read_from_a_sample(sample: str, pattern: str | None) -> None:
+    assert rules.number_pattern(sample) == pattern
+
+
+@pytest.mark.parametrize("pattern", ["第{number}期", "{year}年", "第46期", "第{number}期{year}年", "{year}{number}{x}"])
 def test_a_pattern_names_year_and_number(hands: Hands, pattern: str) -> None:
-    with pytest.raises(Refusal, match="期号样式须写明年份"):
+    with pytest.raises(Refusal, match="期号样式须先写年份"):
         set_issue(number_pattern=pattern)
 
 

@@ -60,7 +60,7 @@ def refused(**options: Any) -> str:
 
 def test_the_paper_of_a_week_is_written_to_a_file(begun: None, tmp_path: Path) -> None:
     out = tmp_path / "专报.pdf"
-    assert report(week="2026-W47", out=out) == f"2026-W47周调度专报（送审稿）：{out}\n"
+    assert report(week="2026-W47", out=out) == f"2026-W47 2026年11月16日—22日送审稿：{out}\n"
     assert out.read_bytes() == store.read(Edition.objects.get().pdf_hash)
     assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == ["专报.pdf"]
 
@@ -78,7 +78,7 @@ def test_a_second_call_gives_the_bytes_that_were_stored(begun: None, tmp_path: P
 def test_without_a_week_it_is_the_last_one_that_closed(begun: None) -> None:
     go_on(timedelta(days=7))
     said = report()
-    assert said.startswith("2026-W48周调度专报（送审稿）：")
+    assert said.startswith("2026-W48 2026年11月23日—29日送审稿：")
     assert said.strip().endswith(Edition.objects.get().pdf_hash)
 
 
@@ -95,8 +95,8 @@ def test_a_file_that_is_there_is_replaced_whole(begun: None, tmp_path: Path) -> 
         ("2026-W60", "没有“2026-W60”这一周。请按“2026-W47”的样式填写。"),
         ("2025-W53", "没有“2025-W53”这一周"),
         ("last", "没有“last”这一周"),
-        ("2026-W48", "2026-W48（11月23日—29日）截至11月29日18时，截数后才能生成专报。请到时再办。"),
-        ("2026-W46", "专报从2026-W47这一周开始生成，没有2026-W46这一周的数据。"),
+        ("2026-W48", "2026年11月23日—29日截至11月29日18时，截数后才能生成专报。请到时再办。"),
+        ("2026-W46", "专报从2026年11月16日—22日这一周开始生成，没有2026年11月9日—15日的数据。"),
     ],
 )
 def test_a_week_that_cannot_be_made_is_one_sentence(begun: None, week: str, told: str, tmp_path: Path) -> None:

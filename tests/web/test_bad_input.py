@@ -269,7 +269,7 @@ def known(seeded, office):
     return sorted({row.pk for row in (*firsts, world.village(1)) if row})
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_address_ends_in_a_defect(askers, known, data):
     asker = askers[data.draw(st.sampled_from(sorted(askers)), "who")]
@@ -284,7 +284,7 @@ def test_no_address_ends_in_a_defect(askers, known, data):
     assert answer.content or answer.status_code in (204, 302) or "HX-Redirect" in answer
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_deed_ends_in_a_defect(askers, known, data):
     asker = askers[data.draw(st.sampled_from(sorted(askers)), "who")]

@@ -78,9 +78,7 @@ def test_no_made_up_request_is_answered_by_a_defect(request, who, description, k
             operation.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
         )
 
-        @settings(
-            max_examples=EXAMPLES, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=EXAMPLES, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
         @given(case=made_up, keys=st.fixed_dictionaries(pools))
         def ask(case, keys):
             # Of keys made up freely hardly any would be there.

@@ -80,11 +80,13 @@ def plan_week(actor: Actor, target: Portal, *, week: Week, kind: str, reason: st
     settled = _locked_cycle()
     _require_open(settled, week)
     if week < settled.first_week:
-        raise PlanDoesNotFit(f"专报从{settled.first_week}这一周开始生成，不能安排更早的周。")
+        raise PlanDoesNotFit(f"专报从{rules.year_week_text(settled.first_week)}这一周开始生成，不能安排更早的周。")
     if kind == PlanKind.JOINED:
         _require_room(settled, week)
     if kind == PlanKind.SKIPPED and week.previous in settled.joined:
-        raise PlanDoesNotFit(f"{week.previous}已定与本周合刊，本周不能停刊。请先变更{week.previous}的安排。")
+        raise PlanDoesNotFit(
+            f"前一周（{rules.year_week_text(week.previous)}）已定与本周合刊，本周不能停刊。请先变更前一周的安排。"
+        )
     row = PlannedWeek(week=str(week), kind=kind, reason=reason.strip(), recorded_by=actor.user)
     row.save()
     tell(WeekPlanned(row.week, kind, row.reason))
@@ -126,7 +128,7 @@ def _require_open(settled: rules.Cycle, week: Week) -> None:
     """A week may be planned while it is neither due nor made, and not years ahead."""
     now = clock.now()
     if settled.is_due(week, now) or Edition.objects.filter(week=str(week)).exists():
-        raise WeekIsOver(f"{week}（{rules.week_text(week)}）已经截数，不能再变更安排。请从以后的周起安排。")
+        raise WeekIsOver(f"{rules.year_week_text(week)}已经截数，不能再变更安排。请从以后的周起安排。")
     ahead = (week.days.start - now.astimezone(SHANGHAI).date()).days // 7
     if ahead > LONGEST_PLAN_AHEAD:
         raise PlanDoesNotFit(f"只能安排{LONGEST_PLAN_AHEAD}周以内的专报。请核对年份。")
@@ -134,7 +136,9 @@ def _require_open(settled: rules.Cycle, week: Week) -> None:
 
 def _require_room(settled: rules.Cycle, week: Week) -> None:
     if week.next in settled.skipped:
-        raise PlanDoesNotFit(f"{week.next}已定停刊，不能与它合刊。请先变更{week.next}的安排。")
+        raise PlanDoesNotFit(
+            f"下一周（{rules.year_week_text(week.next)}）已定停刊，不能与它合刊。请先变更下一周的安排。"
+        )
     together = 2
     before, after = week.previous, week.next
     while before in settled.joined:

@@ -59,18 +59,18 @@ def ask_for_edition(actor: Actor, target: Portal, *, week: Week) -> int:
 
 def _require_due(settled: rules.Cycle, week: Week) -> None:
     if week in settled.skipped:
-        raise WeekNotTold(
-            f"{week}（{rules.week_text(week)}）已定停刊，不生成专报。需要出刊的，请先在专报设置中变更安排。"
-        )
+        raise WeekNotTold(f"{rules.year_week_text(week)}已定停刊，不生成专报。需要出刊的，请先在专报设置中变更安排。")
     if week in settled.joined:
-        raise WeekNotTold(f"{week}（{rules.week_text(week)}）与下一周合刊，不单独生成专报。请在合刊中查看。")
+        raise WeekNotTold(f"{rules.year_week_text(week)}与下一周合刊，不单独生成专报。请在合刊中查看。")
     if not settled.is_due(week, clock.now()):
         raise WeekStillRuns(
-            f"{week}（{rules.week_text(week)}）{rules.cut_off_text(settled.cut_off(week)).removeprefix('数据')}，"
+            f"{rules.year_week_text(week)}{rules.cut_off_text(settled.cut_off(week)).removeprefix('数据')}，"
             "截数后才能生成专报。请到时再办。"
         )
     if week < settled.first_week:
-        raise WeekBeforeTheFirst(f"专报从{settled.first_week}这一周开始生成，没有{week}这一周的数据。")
+        raise WeekBeforeTheFirst(
+            f"专报从{rules.year_week_text(settled.first_week)}这一周开始生成，没有{rules.year_week_text(week)}的数据。"
+        )
 
 
 @action(needs=MAKE_EDITION)

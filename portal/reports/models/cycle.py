@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from portal.kernel.db import RecordedAtField
 from portal.kernel.records import Record
-from portal.reports.models.refusing import WEEK_PATTERN, kept
+from portal.reports.models.refusing import NUMBER_PATTERN, WEEK_PATTERN, kept
 from portal.reports.permissions import VIEW_EDITIONS
 
 
@@ -62,8 +62,8 @@ class ReportSettings(Record):
             ),
             models.CheckConstraint(
                 name="report_settings_number_by_year",
-                condition=Q(number_pattern__contains="{year}") & Q(number_pattern__contains="{number}"),
-                violation_error_message="期号样式须写明年份{year}和期数{number}，如“{year}年第{number}期”。",
+                condition=Q(number_pattern__regex=NUMBER_PATTERN),
+                violation_error_message="期号样式须先写年份、后写期数，如“2026年第1期”。",
             ),
             models.CheckConstraint(
                 name="report_settings_print_some_copies",

@@ -7,6 +7,7 @@ from typing import Any
 import pgtrigger
 
 WEEK_PATTERN = r"^\d{4}-W\d{2}$"
+NUMBER_PATTERN = r"^[^{}<>]*\{year\}[^{}<>]*\{number\}[^{}<>]*$"
 HASH_PATTERN = r"^[0-9a-f]{64}$"
 
 

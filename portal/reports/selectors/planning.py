@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from portal.kernel import clock
 from portal.kernel.periods import Week
 from portal.reports import rules
 from portal.reports.contributions import Scope, reported_villages
@@ -59,7 +60,7 @@ class PlanRow:
 def plan_rows() -> list[PlanRow]:
     """Weeks left out or joined, newest first."""
     rows = [
-        PlanRow(week, f"{week.days.start.year}年{rules.week_text(week)}", row.kind, row.get_kind_display(), row.reason)
+        PlanRow(week, rules.year_week_text(week), row.kind, row.get_kind_display(), row.reason)
         for week, row in planned_weeks().items()
         if row.kind != PlanKind.REGULAR
     ]
@@ -74,12 +75,15 @@ def settings_shown() -> list[dict[str, Any]]:
     cut_offs = [(row.first_week, row.cut_off_weekday, row.cut_off_time)]
     cut_offs += [(one.from_week, one.weekday, one.at) for one in CutOffChange.objects.order_by("from_week", "pk")]
     return [
-        {"label": "起始周", "value": row.first_week},
+        {"label": "起始周", "value": rules.year_week_text(Week.parse(row.first_week))},
         {
             "label": "截数时间",
-            "value": "；".join(f"自{week}起，周{_DAYS[day - 1]}{at:%H:%M}" for week, day, at in cut_offs),
+            "value": "；".join(
+                f"自{rules.year_week_text(Week.parse(week))}起，周{_DAYS[day - 1]}{at:%H:%M}"
+                for week, day, at in cut_offs
+            ),
         },
-        {"label": "期号样式", "value": row.number_pattern},
+        {"label": "期号样式", "value": rules.number_text(row.number_pattern, clock.today().year, 1)},
         {"label": "启用前已编期数", "value": f"{row.numbers_year}年{row.numbers_used}期"},
         {"label": "报", "value": row.report_to},
         {"label": "送", "value": row.send_to},

@@ -173,8 +173,7 @@ def row_of(edition: Edition) -> EditionRow:
 
 def period_text(edition: Edition) -> str:
     """``2026年11月16日—22日``: the weeks of which it tells."""
-    first = edition.first_week_value
-    return f"{first.days.start.year}年{rules.week_text(edition.week_value, first)}"
+    return rules.year_week_text(edition.week_value, edition.first_week_value)
 
 
 def label_of(edition: Edition) -> str:

@@ -51,7 +51,7 @@ def wish(week: Week) -> Pending:
         again = work.job(EDITION_AGAIN, again_key(week, made.revision))
     settled = cycle()
     first = settled.told(week).first_week if settled else week
-    label = f"{first.days.start.year}年{rules.week_text(week, first)}"
+    label = rules.year_week_text(week, first)
     return Pending(week, label, again or work.job(WEEKLY_EDITION, str(week)))
 
 

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL
 from portal.reports import actions, selectors
 from portal.reports.forms import CutOffForm, IssueForm, PlanForm
@@ -33,9 +32,7 @@ def cut_off_move(request: Any) -> HttpResponse:
         request,
         _entry("调整截数时间", "保存", note),
         bound(CutOffForm, request),
-        lambda given: actions.move_cut_off(
-            request.actor, PORTAL, **{**given, "from_week": Week.parse(given["from_week"])}
-        ),
+        lambda given: actions.move_cut_off(request.actor, PORTAL, **given),
         say="截数时间已调整。",
     )
 
@@ -48,7 +45,7 @@ def week_plan(request: Any) -> HttpResponse:
         request,
         _entry("安排停刊、合刊", "保存", note),
         bound(PlanForm, request),
-        lambda given: actions.plan_week(request.actor, PORTAL, **{**given, "week": Week.parse(given["week"])}),
+        lambda given: actions.plan_week(request.actor, PORTAL, **given),
         say="出刊安排已登记。",
     )
 

@@ -18,6 +18,7 @@ from portal.kernel.errors import InvalidInput, Refusal, Unavailable
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, System
 from portal.reports import actions, selectors
+from portal.reports.models import Edition
 
 LONGEST_WAIT = 300.0
 PAUSE = 0.5
@@ -28,7 +29,7 @@ class NotPrinted(Unavailable):
 
 
 class Command(BaseCommand):
-    help = "生成某一周的周调度专报（送审稿）；已生成的，取出存档的PDF。"
+    help = "生成某一周的周调度专报（送审稿）；已生成的，取出存档的PDF，已签发的取签发件。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--week", help="所报周，如 2026-W47；不写为最近一个已截数的周")
@@ -40,12 +41,13 @@ class Command(BaseCommand):
             wanted = Week.parse(week) if week else _last_due()
             if out is not None:
                 _check_place(out)
-            paper = _paper_of(wanted)
+            edition = _printed(wanted)
+            paper = edition.issued_hash or edition.pdf_hash
             place = _copy(paper, out) if out is not None else store.path(paper)
         except Refusal as refusal:
             self.stderr.write(refusal.sentence)
             sys.exit(1)
-        self.stdout.write(f"{wanted}周调度专报（送审稿）：{place}")
+        self.stdout.write(f"{wanted} {selectors.label_of(edition)}：{place}")
 
 
 def _last_due() -> Week:
@@ -61,10 +63,10 @@ def _check_place(out: Path) -> None:
         raise InvalidInput(f"未办成：PDF不能存放到“{out}”。请写明已有文件夹中的一个文件名。")
 
 
-def _paper_of(week: Week) -> str:
-    """The hash of the week's paper, printed now if it is not there."""
+def _printed(week: Week) -> Edition:
+    """The week's latest edition, printed now if it is not yet: an issue is handed out as it was issued."""
     if (made := selectors.edition_of(week)) and made.is_printed:
-        return made.pdf_hash
+        return made
     job_id = actions.ask_for_edition(System("命令行生成专报"), PORTAL, week=week)
     give_up_at = time.monotonic() + LONGEST_WAIT
     while perform(job_id) in (Outcome.NOT_OURS, Outcome.LOST):
@@ -77,7 +79,7 @@ def _paper_of(week: Week) -> str:
     if made is None or not made.is_printed:
         standing = work.job(selectors.WEEKLY_EDITION, str(week))
         raise NotPrinted(standing.complaint if standing else "")
-    return made.pdf_hash
+    return made
 
 
 def _copy(paper: str, out: Path) -> Path:
