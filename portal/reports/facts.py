@@ -43,10 +43,11 @@ class EditionPrinted(Fact):
 
 @dataclass(frozen=True)
 class IssuePrinted(Fact):
-    """The paper with 期号 and date is stored under its hash."""
+    """The paper with 期号 and date is stored under its hash, and the office's copy of it under another."""
 
     edition_id: int
     pdf_hash: str
+    office_hash: str
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def may_read_scans(actor: Actor, key: int) -> bool:
 @holds_digests("portal.reports")
 def papers(digests: Collection[str]) -> set[str]:
     """The papers of editions: an upload of the same bytes that nobody claimed must not take them along."""
-    drafts = Edition.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True)
-    worded = WordedPaper.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True)
-    return {*drafts, *worded, *Edition.objects.filter(issued_hash__in=digests).values_list("issued_hash", flat=True)}
+    kept: set[str] = set()
+    for column in ("pdf_hash", "issued_hash", "office_hash"):
+        kept |= set(Edition.objects.filter(**{f"{column}__in": digests}).values_list(column, flat=True))
+    return kept | set(WordedPaper.objects.filter(pdf_hash__in=digests).values_list("pdf_hash", flat=True))

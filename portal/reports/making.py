@@ -3,7 +3,8 @@
 First the stamps are asked for, then words and figures are frozen from one snapshot, then the paper is printed from what
 was frozen. Whoever is killed in between leaves an edition without a paper; the next attempt prints it and reads no
 table again. When words are added, and when it is signed and has its 期号, it is printed once more from the same frozen
-data.
+data; of what was signed the office keeps a copy with the data as a workbook inside, which no other copy has, because
+papers travel.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from portal.reports.blocks import Distribution, EditionDocument, Issue, Stamp, f
 from portal.reports.composing import Before, Content, Correction, compose, document_of, snapshot
 from portal.reports.contributions import STAMPS, Scope
 from portal.reports.models import Edition, WordedPaper
+from portal.reports.workbook import workbook_of
 
 WHY = "按期生成周调度专报"
 _PRESS = Path(pdf.__file__).parent
@@ -82,9 +84,18 @@ def print_issue(claim: Claim) -> Finish:
         raise NotSigned()
     if edition.issued_hash:
         return lambda: _issued(edition)
-    digest = store.put(_print(document_of(edition.data), issue_of(edition)), owner=claim.owner)
+    document, issue = document_of(edition.data), issue_of(edition)
+    digest = store.put(_print(document, issue), owner=claim.owner)
+    data = pdf.Enclosure(selectors.paper_name(edition, "xlsx"), workbook_of(edition))
+    office = store.put(_print(document, issue, data), owner=claim.owner)
     return lambda: _issued(
-        actions.keep_issued_paper(System("印制签发件"), edition, pdf_hash=digest, template_version=template_version())
+        actions.keep_issued_paper(
+            System("印制签发件"),
+            edition,
+            pdf_hash=digest,
+            office_hash=office,
+            template_version=template_version(),
+        )
     )
 
 
@@ -128,8 +139,8 @@ def issue_of(edition: Edition) -> Issue:
     )
 
 
-def _print(document: EditionDocument, issue: Issue) -> bytes:
-    paper: bytes = pdf.render(document, issue, cache_dir=settings.PORTAL_VAR / "charts")
+def _print(document: EditionDocument, issue: Issue, enclosed: pdf.Enclosure | None = None) -> bytes:
+    paper: bytes = pdf.render(document, issue, enclosed=enclosed, cache_dir=settings.PORTAL_VAR / "charts")
     return paper
 
 

@@ -33,6 +33,7 @@ class Kind(Enum):
     TEXT = "@"
     WHOLE = "#,##0"
     NUMBER = "#,##0.00"
+    PLAIN = "General"  # numbers of several sorts in one column
     SHARE = "0.00%"
     MONEY = "#,##0.00 "  # yuan
     DAY = "yyyy-mm-dd"

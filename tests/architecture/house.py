@@ -53,7 +53,7 @@ OWN_ROOMS = {
     "portal.jobs": {"worklist", "reconciling"},
     "portal.files": {"store", "receiving", "photos", "upload_cap"},
     "portal.imports": {"columns", "reading", "checking", "making", "workbooks"},
-    "portal.reports": {"blocks", "charts", "pdf", "fonts", "weeks", "making", "composing", "snapshots", "differences"},
+    "portal.reports": {"blocks", "charts", "pdf", "word", "workbook", "fonts", "making", "composing", "differences"},
     "portal.site": {"demo", "seeding", "serving", "backups"},
     "projects": {"schedule"},
     "relocation": {"policy", "draw"},

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
+from django.test import Client
 
 from portal.files import store
 from portal.jobs import reconciling, worklist
@@ -35,11 +40,17 @@ def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, trans
     settings.PORTAL_VAR = tmp_path
     for place in (worklist, reconciling):
         monkeypatch.setattr(place, "ring", lambda job_id, kind: None)
-    monkeypatch.setattr(pdf, "render", lambda document, issue, **options: repr((document, issue)).encode())
+    monkeypatch.setattr(pdf, "render", words_and_what_lies_in_them)
     stand_at(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
     world.seeded()
     world.reported(world.village(3), "signed_households", 500, 582, as_of=datetime(2026, 11, 20, 8, tzinfo=SHANGHAI))
     stand_at(MONDAY)
+
+
+def words_and_what_lies_in_them(
+    document: EditionDocument, issue: Any, *, enclosed: pdf.Enclosure | None = None, cache_dir: Path
+) -> bytes:
+    return repr((document, issue)).encode() + (enclosed.content if enclosed else b"")
 
 
 @pytest.fixture
@@ -129,6 +140,36 @@ def test_what_is_signed_is_printed_once_with_its_number_from_the_frozen_data(sea
     for column in ("issued_hash", "issued_template_version", "pdf_hash"):
         value = "b" * 64 if column.endswith("hash") else "2"
         sql.is_refused(f"UPDATE reports_edition SET {column} = %s", value, saying="专报")  # noqa: S608
+
+
+def test_the_office_keeps_a_copy_with_the_data_inside_and_nobody_else_has_them(seated: Hands) -> None:
+    seated.issued(made())
+    run("issue_paper")
+    edition = Edition.objects.get()
+    issue, office = store.read(edition.issued_hash), store.read(edition.office_hash)
+    assert office.startswith(issue)
+    assert not zipfile.is_zipfile(io.BytesIO(issue))
+    enclosed = openpyxl.load_workbook(io.BytesIO(office))  # a zip may have anything before it
+    assert edition.data_hash in str(enclosed.worksheets[0]["A5"].value)
+    clients = {user: Client() for user in (seated.checker.user, world.holder("liaison"))}
+    answers = {}
+    for user, client in clients.items():
+        client.force_login(user)
+        answers[user] = client.get(f"/editions/{edition.pk}/office/")
+    assert [answer.status_code for answer in answers.values()] == [200, 403]
+    answer = answers[seated.checker.user]
+    assert answer.content == office
+    assert "周调度专报2026年第1期办公室留存本（2026年11月16日—22日）.pdf" in unquote(answer["Content-Disposition"])
+
+
+def test_before_it_is_signed_there_is_no_office_copy(seated: Hands) -> None:
+    edition = seated.checked(made())
+    client = Client()
+    client.force_login(seated.checker.user)
+    answer = client.get(f"/editions/{edition.pk}/office/")
+    assert answer.status_code == 404
+    assert "签发后随签发件一并印制" in answer.content.decode()
+    assert "办公室留存本" not in client.get(f"/editions/{edition.pk}/desk/").content.decode()
 
 
 def test_a_print_killed_before_its_close_is_taken_up_and_gives_the_same_bytes(seated: Hands) -> None:

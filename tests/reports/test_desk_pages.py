@@ -212,7 +212,7 @@ def test_the_issue_s_paper_takes_the_place_of_the_draft_which_stays(hands: Hands
     edition = hands.issued(printed())
     edition = Edition.objects.get(pk=edition.pk)
     issue = store.put(b"%PDF-1.7 issue", owner="test-1")
-    actions.keep_issued_paper(world.WHY, edition, pdf_hash=issue, template_version="1")
+    actions.keep_issued_paper(world.WHY, edition, pdf_hash=issue, office_hash="", template_version="1")
     client = as_user(hands.signer.user)
     answer = client.get(f"/editions/{edition.pk}/download/")
     assert answer.content == b"%PDF-1.7 issue"
@@ -225,7 +225,7 @@ def test_the_issue_s_paper_takes_the_place_of_the_draft_which_stays(hands: Hands
 def test_a_reading_is_told_before_the_first_byte(hands: Hands, deeds: list[Any]) -> None:
     edition = hands.issued(printed())
     digest = store.put(b"%PDF-1.7 issue", owner="test-1")
-    actions.keep_issued_paper(world.WHY, edition, pdf_hash=digest, template_version="1")
+    actions.keep_issued_paper(world.WHY, edition, pdf_hash=digest, office_hash="", template_version="1")
     reader = world.holder("site_leader", world.village(3))
     deeds.clear()
     as_user(reader).get(f"/editions/{edition.pk}/download/")

@@ -140,13 +140,19 @@ def keep_worded_paper(
 
 
 @action(needs=MAKE_EDITION)
-def keep_issued_paper(actor: Actor, edition: Edition, *, pdf_hash: str, template_version: str) -> Edition:
-    """Note under which hash the paper with its 期号 is stored; once. The 送审稿's paper stays as what was signed."""
+def keep_issued_paper(
+    actor: Actor, edition: Edition, *, pdf_hash: str, office_hash: str, template_version: str
+) -> Edition:
+    """Note under which hashes the paper with its 期号 and the office's copy of it are stored; once.
+
+    The 送审稿's paper stays as what was signed.
+    """
     edition = Edition.objects.locked(edition)
     if edition.issued_hash:
         raise EditionIsMade()
     edition.issued_hash = pdf_hash
+    edition.office_hash = office_hash
     edition.issued_template_version = template_version
-    edition.save(update_fields=["issued_hash", "issued_template_version"])
-    tell(IssuePrinted(edition.pk, pdf_hash))
+    edition.save(update_fields=["issued_hash", "office_hash", "issued_template_version"])
+    tell(IssuePrinted(edition.pk, pdf_hash, office_hash))
     return edition

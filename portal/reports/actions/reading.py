@@ -58,6 +58,7 @@ class Paper:
 
 
 NOT_PRINTED = "本期专报的PDF还没有生成，或者文字有改动正在重印。请稍后在专报页面查看进度。"
+NO_OFFICE_COPY = "本期专报没有办公室留存本。留存本在签发后随签发件一并印制，请签发后再下载。"
 
 
 @action(needs=PowerOf("(view_editions, or view_edition_desk)", lambda paper: paper.needs))
@@ -67,9 +68,13 @@ def read_paper(actor: Actor, paper: Paper) -> str:
     Raises NotSeen while it is not printed.
     """
     edition = paper.edition
-    stored = {Form.DRAFT: selectors.draft_hash(edition), Form.ISSUE: edition.issued_hash}
+    stored = {
+        Form.DRAFT: selectors.draft_hash(edition),
+        Form.ISSUE: edition.issued_hash,
+        Form.OFFICE: edition.office_hash,
+    }
     digest: str = stored.get(paper.form, edition.data_hash)
     if not digest:
-        raise NotSeen(NOT_PRINTED)
+        raise NotSeen(NO_OFFICE_COPY if paper.form is Form.OFFICE else NOT_PRINTED)
     tell(PaperRead(edition.pk, paper.form, digest))
     return digest

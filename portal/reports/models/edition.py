@@ -45,8 +45,9 @@ class Edition(Record):
     """One issue of a report: its words and figures, frozen when it was made, and the hashes of its papers.
 
     ``pdf_hash`` is the 送审稿's first paper (``WordedPaper`` has those with words); ``issued_hash`` the one with 期号
-    and date, printed from the same data when it had been signed. ``stamps`` and ``difference`` are frozen with the data
-    but stand beside it, so that ``data_hash`` says only what was counted.
+    and date, printed from the same data when it had been signed, and ``office_hash`` the same with the data inside,
+    which stays in the office. ``stamps`` and ``difference`` are frozen with the data but stand beside it, so that
+    ``data_hash`` says only what was counted.
 
     It speaks of all villages and is issued whole to everybody on its list, the leader of one village included: whoever
     holds the power anywhere sees all of it. Builders, communities and residents do not hold the power at all.
@@ -87,6 +88,7 @@ class Edition(Record):
     colophon = models.JSONField("版记", default=dict)
     issued_hash = models.CharField("签发件摘要", max_length=64, blank=True, default="")
     issued_template_version = models.CharField("签发件版式版本", max_length=40, blank=True, default="")
+    office_hash = models.CharField("办公室留存本摘要", max_length=64, blank=True, default="")
 
     class Meta(Record.Meta):
         verbose_name = "专报"
@@ -148,7 +150,7 @@ class Edition(Record):
                 & ~Q(signatory="")
                 | ~Q(state=EditionState.ISSUED)
                 & Q(signed_by__isnull=True, signed_at__isnull=True, issued_on__isnull=True, number__isnull=True)
-                & Q(number_year__isnull=True, number_text="", signatory="", issued_hash=""),
+                & Q(number_year__isnull=True, number_text="", signatory="", issued_hash="", office_hash=""),
                 violation_error_message="期号、日期和签发人在签发时一并生成，未签发的没有期号。",
             ),
             models.CheckConstraint(
@@ -165,6 +167,11 @@ class Edition(Record):
                 name="edition_issued_hash_is_sha256",
                 condition=Q(issued_hash="") | (Q(issued_hash__regex=HASH_PATTERN) & ~Q(issued_template_version="")),
                 violation_error_message="文件摘要应为64位，并写明版式版本。",
+            ),
+            models.CheckConstraint(
+                name="edition_office_hash_is_sha256",
+                condition=Q(office_hash="") | (Q(office_hash__regex=HASH_PATTERN) & ~Q(issued_hash="")),
+                violation_error_message="文件摘要应为64位；办公室留存本随签发件一并存档。",
             ),
             models.CheckConstraint(
                 name="edition_names_a_week",
@@ -212,12 +219,13 @@ class Edition(Record):
                 "edition_issue_is_kept",
                 pgtrigger.Update,
                 pgtrigger.Condition(
-                    "OLD.state = 'issued' AND (OLD.issued_hash <> '' AND (OLD.issued_hash, OLD.issued_template_version)"
-                    " IS DISTINCT FROM (NEW.issued_hash, NEW.issued_template_version) OR (OLD.number, OLD.number_year,"
-                    " OLD.number_text, OLD.issued_on, OLD.signed_at, OLD.signed_by_id, OLD.signatory, OLD.colophon,"
-                    " OLD.submitted_by_id, OLD.checked_by_id) IS DISTINCT FROM (NEW.number, NEW.number_year,"
-                    " NEW.number_text, NEW.issued_on, NEW.signed_at, NEW.signed_by_id, NEW.signatory, NEW.colophon,"
-                    " NEW.submitted_by_id, NEW.checked_by_id))"
+                    "OLD.state = 'issued' AND (OLD.issued_hash <> ''"
+                    " AND (OLD.issued_hash, OLD.issued_template_version, OLD.office_hash)"
+                    " IS DISTINCT FROM (NEW.issued_hash, NEW.issued_template_version, NEW.office_hash)"
+                    " OR (OLD.number, OLD.number_year, OLD.number_text, OLD.issued_on, OLD.signed_at, OLD.signed_by_id,"
+                    " OLD.signatory, OLD.colophon, OLD.submitted_by_id, OLD.checked_by_id) IS DISTINCT FROM"
+                    " (NEW.number, NEW.number_year, NEW.number_text, NEW.issued_on, NEW.signed_at, NEW.signed_by_id,"
+                    " NEW.signatory, NEW.colophon, NEW.submitted_by_id, NEW.checked_by_id))"
                 ),
                 "专报已签发，不能改动。数据有误的，请在下一期更正。",
             ),

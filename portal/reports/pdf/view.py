@@ -12,6 +12,8 @@ from portal.reports.pdf.words import (
     LONGEST_CELL,
     MOST_BLOCKS,
     MOST_ROWS,
+    NUMBERS,
+    annex_number,
     clean_option,
     line,
     paragraphs,
@@ -32,7 +34,6 @@ NOTE_SIZE, NOTE_LINE, NOTE_GAP = 12, 18, 2
 """Of notes under tables and charts, in points, as the style sheet says."""
 
 CHART_FONT = "Portal Hei, Portal Rare"
-NUMBERS = "一二三四五六七八九十"
 NAME_WIDTH = 10
 """Characters that a lamp table gives to the village's name, of the 28 of a line."""
 
@@ -73,7 +74,7 @@ def context_of(
         "explanation": [pieces(text) for text in paragraphs(issue.words.explanation)],
         "sections": [
             {
-                "number": _annex_number(index),
+                "number": annex_number(index),
                 "title": line(section.title, LONGEST_CELL),
                 "blocks": [_block(block, sheets) for block in section.blocks[:MOST_BLOCKS]],
             }
@@ -95,14 +96,6 @@ def _issue(document: blocks.EditionDocument, issue: blocks.Issue) -> str:
     if document.covers:
         told = f"{document.covers}合刊，{told.removeprefix('数据')}"
     return line(f"{number}（{told}）", LONGEST_CELL)
-
-
-def _annex_number(index: int) -> str:
-    """附一, 附二, … 附十, 附十一: page one already has 一 to 五."""
-    tens, ones = divmod(index, 10)
-    if tens == 0:
-        return "附" + NUMBERS[index - 1]
-    return "附" + (NUMBERS[tens - 1] if tens > 1 else "") + "十" + (NUMBERS[ones - 1] if ones else "")
 
 
 def _page_one(first: blocks.PageOne, words: blocks.AddedWords, here: int) -> dict[str, Any]:
@@ -144,7 +137,7 @@ def _proof(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str, A
         parts.append(("本期数据冻结时的内容摘要（SHA-256）为：", " ".join(groups)))
     if not parts:
         return None
-    number = _annex_number(len(document.sections) + 1)
+    number = annex_number(len(document.sections) + 1)
     return {"number": number, "title": "留痕校验", "parts": [[line(word) for word in part] for part in parts]}
 
 

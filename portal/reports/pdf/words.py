@@ -16,6 +16,8 @@ MOST_ROWS = 600
 MOST_BLOCKS = 400
 """Blocks of one section."""
 
+NUMBERS = "一二三四五六七八九十"
+
 GETA = "〓"
 """The printers' mark for a character that no face has."""
 
@@ -66,6 +68,14 @@ def pieces(text: str) -> list[dict[str, str]]:
         position = match.end()
     runs.append({"text": text[position:], "colour": ""})
     return [run for run in runs if run["text"]]
+
+
+def annex_number(index: int) -> str:
+    """附一, 附二, … 附十, 附十一: page one already has 一 to 五."""
+    tens, ones = divmod(index, 10)
+    if tens == 0:
+        return "附" + NUMBERS[index - 1]
+    return "附" + (NUMBERS[tens - 1] if tens > 1 else "") + "十" + (NUMBERS[ones - 1] if ones else "")
 
 
 def clean_option(value: Any) -> Any:

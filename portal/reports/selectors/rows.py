@@ -77,6 +77,7 @@ class EditionRow:
     is_joint: bool
     is_correction: bool
     has_issued_paper: bool
+    has_office_copy: bool
     note: str = ""
 
     @property
@@ -138,6 +139,7 @@ def _skipped(plan: PlanRow) -> EditionRow:
         is_joint=False,
         is_correction=False,
         has_issued_paper=False,
+        has_office_copy=False,
         note=plan.reason,
     )
 
@@ -168,6 +170,7 @@ def row_of(edition: Edition) -> EditionRow:
         is_joint=edition.is_joint,
         is_correction=edition.corrects_id is not None,
         has_issued_paper=bool(edition.issued_hash),
+        has_office_copy=bool(edition.office_hash),
     )
 
 
@@ -201,11 +204,11 @@ def figures_of(edition: Edition) -> list[dict[str, Any]]:
     return figures
 
 
-def paper_name(edition: Edition, suffix: str = "pdf") -> str:
-    """The name under which a paper is handed out."""
+def paper_name(edition: Edition, suffix: str = "pdf", *, copy: str = "") -> str:
+    """The name under which a paper is handed out; ``copy`` says which one it is, where there are several."""
     again = f"第{edition.revision}稿" if edition.revision > 1 else ""
     name = edition.number_text or f"{EditionState(edition.state).label}{again}"
-    return rules.file_name(period_text(edition), name, suffix)
+    return rules.file_name(period_text(edition), f"{name}{copy}", suffix)
 
 
 def neighbours(edition: Edition, actor: Actor) -> tuple[Edition | None, Edition | None]:

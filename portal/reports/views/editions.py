@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.errors import InvalidInput
 from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL, Actor
-from portal.reports import actions, rules, selectors
+from portal.reports import actions, making, rules, selectors
 from portal.reports.actions import Form, Paper
 from portal.reports.blocks import date_text
 from portal.reports.composing import document_of
@@ -24,6 +24,8 @@ from portal.reports.forms import EditionFilter, WeekForm
 from portal.reports.models import Edition
 from portal.reports.permissions import MAKE_EDITION, SET_REPORTS, VIEW_EDITION_DESK, VIEW_EDITIONS
 from portal.reports.views.shown import shown_document, shown_figure
+from portal.reports.word import word_of
+from portal.reports.workbook import workbook_of
 from portal.web import workbooks
 from portal.web.access import page
 from portal.web.pages import done, show
@@ -34,6 +36,7 @@ PER_PAGE = 20
 MOST_PENDING = 12
 PDF, XLSX = "application/pdf", workbooks.CONTENT_TYPE
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFFICE_COPY, WORKING_COPY = "办公室留存本", "文字稿"
 
 
 @page(needs=VIEW_EDITIONS)
@@ -101,6 +104,30 @@ def edition_draft(request: Any, pk: int) -> HttpResponse:
     return _closed(_handed_out(request, _edition(request, pk), Form.DRAFT))
 
 
+@page(needs=VIEW_EDITION_DESK)
+@require_safe
+def edition_office(request: Any, pk: int) -> HttpResponse:
+    """The office's own copy: the issue with the data inside, which is not to travel."""
+    return _closed(_handed_out(request, _edition(request, pk), Form.OFFICE, copy=OFFICE_COPY))
+
+
+@page(needs=VIEW_EDITION_DESK)
+@require_safe
+def edition_workbook(request: Any, pk: int) -> HttpResponse:
+    found = _edition(request, pk)
+    actions.read_paper(request.actor, Paper(found, Form.WORKBOOK, request.actor))
+    return _closed(_answer(workbook_of(found), XLSX, selectors.paper_name(found, "xlsx")))
+
+
+@page(needs=VIEW_EDITIONS)
+@require_safe
+def edition_word(request: Any, pk: int) -> HttpResponse:
+    found = _edition(request, pk)
+    actions.read_paper(request.actor, Paper(found, Form.WORD, request.actor))
+    content = word_of(document_of(found.data), making.issue_of(found))
+    return _closed(_answer(content, DOCX, selectors.paper_name(found, "docx", copy=WORKING_COPY)))
+
+
 def _printed_form(found: Edition) -> Form:
     """Which paper stands for the edition now."""
     return Form.ISSUE if found.issued_hash else Form.DRAFT
@@ -111,10 +138,12 @@ def _edition(request: Any, pk: int) -> Edition:
     return found
 
 
-def _handed_out(request: Any, found: Edition, form: Form, *, as_attachment: bool = True) -> HttpResponse:
+def _handed_out(
+    request: Any, found: Edition, form: Form, *, as_attachment: bool = True, copy: str = ""
+) -> HttpResponse:
     """The stored bytes, after the reading has its entry."""
     digest = actions.read_paper(request.actor, Paper(found, form, request.actor))
-    return _answer(store.read(digest), PDF, selectors.paper_name(found), as_attachment=as_attachment)
+    return _answer(store.read(digest), PDF, selectors.paper_name(found, copy=copy), as_attachment=as_attachment)
 
 
 def _answer(content: bytes, media_type: str, name: str, *, as_attachment: bool = True) -> HttpResponse:
