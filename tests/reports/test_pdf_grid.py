@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from portal.reports.blocks import (
     Chart,
     Column,
     Heading,
+    Issue,
     Lamp,
     LampColour,
     LampRow,
@@ -121,3 +123,38 @@ def test_running_text_is_on_the_grid_under_the_head_of_page_one() -> None:
     body = [line for line in read.lines(1) if line.glyphs[0].size == pytest.approx(CHARACTER)]
     start = next(line for line in body if "总体" in line.text)
     assert all(on_grid(line, start) for line in body)
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        replace(editions.ISSUE, words=replace(editions.FULL_ISSUE.words, explanation="")),
+        replace(editions.ISSUE, corrects_text="2026年第45期"),
+        editions.FULL_ISSUE,
+    ],
+    ids=["advice", "correction", "all"],
+)
+def test_what_an_issue_adds_keeps_page_one_on_the_grid(issue: Issue) -> None:
+    """The line 更正 stands between two of the grid, near its headline; everything below is on it again."""
+    lines = paper.read(pdf.render(editions.honest(), issue)).lines(1)
+    body = [line for line in lines if line.glyphs[0].size == pytest.approx(CHARACTER)]
+    first = next(line for line in body if "总体" in line.text)
+    off = [line.text for line in body if not on_grid(line, first) and not line.text.startswith("（更正")]
+    assert off == []
+    assert round((first.baseline - lines[0].baseline) / PITCH, 2) in (7, 8, 9)
+
+
+def test_running_text_behind_an_explanation_and_before_the_colophon_is_on_the_grid() -> None:
+    """按 and 说明 are the office's words, the 版记 is set in lines of its own: neither moves the text between."""
+    document = editions.honest(
+        sections=(Section("x.y", "附表", (chinese(60),)), Section("x.z", "附文", (chinese(200),)))
+    )
+    read = paper.read(pdf.render(document, editions.FULL_ISSUE))
+    pages = range(2, len(read.pages) + 1)
+    body = [line for page in pages for line in read.lines(page) if line.glyphs[0].size == pytest.approx(CHARACTER)]
+    assert any("说明" in line.text for line in body)
+    assert len(body) > 10
+    first = read.lines(2)[0]
+    assert [line.text for line in body if not on_grid(line, first)] == []
+    last = read.lines(len(read.pages))[-1]
+    assert (297 - 35) * paper.POINTS_OF_MM - last.baseline < 14

@@ -34,7 +34,7 @@ _STYLES: tuple[tuple[str, str, float, str, bool], ...] = (
     (NAME, SONG, 38, "centre", False),
     (CENTRED, FANG, 16, "centre", False),
     (RULED, FANG, 16, "left", False),
-    (ADVICE, KAI, 16, "", True),
+    (ADVICE, KAI, 16, "", False),
     (HEADLINE, SONG, 22, "centre", False),
     (HEADINGS["annex"], HEI, 16, "left", False),
     (HEADINGS["1"], HEI, 16, "left", True),
