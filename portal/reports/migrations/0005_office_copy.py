@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
-        ("reports", "0003_worded_paper"),
+        ("reports", "0004_number_pattern_is_plain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
