@@ -17,7 +17,7 @@ LEADS_ON = {"accounts:sign-in", "accounts:sign-in-code"}
 # Machines read it: figures with a token of their own, and whether workers are there, which are not here.
 FOR_MACHINES = {"site:metrics", "site:readyz"}
 # What is handed out is a file, never a page.
-ATTACHMENTS = {"files:file", "files:file-small"}
+ATTACHMENTS = {"files:file", "files:file-small", "reports:edition-office"}
 POST_ONLY, NO_PAGE = 405, "no page"
 
 
