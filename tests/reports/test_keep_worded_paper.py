@@ -19,7 +19,7 @@ from portal.reports.facts import EditionPrinted
 from portal.reports.models import Edition, WordedPaper
 from tests.projects import sql
 from tests.reports.conftest import SYSTEM, Hands, everywhere, printed, reprinted
-from tests.reports.test_desk_pages import as_user, desk
+from tests.reports.test_desk_pages import as_user, desk, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +115,14 @@ def test_only_who_makes_editions_keeps_it(worded: Edition) -> None:
         actions.keep_worded_paper(everywhere("commander"), worded, **inputs)
     with pytest.raises(BrokenInvariant, match="64位"):
         actions.keep_worded_paper(SYSTEM, worded, **{**inputs, "pdf_hash": "1"})
+
+
+def test_nobody_is_led_to_a_paper_that_is_not_there(worded: Edition, hands: Hands) -> None:
+    client, address = as_user(hands.submitter.user), f"/editions/{worded.pk}/"
+    page = text(client.get(address))
+    assert "PDF正在重印" in page
+    for shown in (page, desk(client, worded)):
+        assert f"{address}download/" not in shown
+        assert f"{address}paper/" not in shown
+    print_wanted()
+    assert f"{address}download/" in text(client.get(address))

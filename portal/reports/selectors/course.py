@@ -150,6 +150,11 @@ def draft_hash(edition: Edition) -> str:
     return found.values_list("pdf_hash", flat=True).first() or ""
 
 
+def is_reprinted(edition: Edition) -> bool:
+    """Whether its words changed and the paper with them is still to come."""
+    return edition.is_printed and not edition.is_issued and not draft_hash(edition)
+
+
 def next_number(settings: ReportSettings, year: int) -> int:
     """The next 期数 of a year: one more than the last, never one again. Ask with the settings locked."""
     used = settings.numbers_used if year == settings.numbers_year else 0

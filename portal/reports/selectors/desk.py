@@ -24,6 +24,7 @@ from portal.reports.selectors.course import (
     digest_of_edition,
     draft_hash,
     hands_of,
+    is_reprinted,
     others_text,
     still_needed,
     words_history,
@@ -134,7 +135,7 @@ def desk_of(edition: Edition, actor: Actor) -> Desk:
         corrected_by=[(row.pk, label_of(row)) for row in corrections_of(edition)],
         scans=files_of("reports.edition", edition.pk),
         is_waited_for=waited,
-        is_reprinted=edition.is_printed and not edition.is_issued and not draft_hash(edition),
+        is_reprinted=is_reprinted(edition),
         job=wish(edition.week_value).job if waited or not edition.is_printed else None,
     )
 

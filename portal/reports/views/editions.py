@@ -75,6 +75,7 @@ def edition(request: Any, pk: int) -> HttpResponse:
         "next": _link(after),
         "pending": None if found.is_printed else selectors.pending(found.week_value),
         "may_make": request.actor.may(MAKE_EDITION),
+        "is_reprinted": selectors.is_reprinted(found),
     }
     return show(request, EDITION, context, part="progress")
 
@@ -188,7 +189,7 @@ def _about(found: Edition) -> list[dict[str, Any]]:
         {"label": "签发", "value": _signed_words(found), "missing": "—"},
         {"label": "所报点位", "value": f"{len(found.village_ids)}个"},
         {"label": "内容校验", "value": found.data_hash[:16]},
-        {"label": "文件校验", "value": (found.issued_hash or found.pdf_hash)[:16], "missing": "—"},
+        {"label": "文件校验", "value": (found.issued_hash or selectors.draft_hash(found))[:16], "missing": "—"},
     ]
 
 
