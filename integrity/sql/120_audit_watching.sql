@@ -25,14 +25,18 @@ CREATE OR REPLACE FUNCTION audit_text(given text) RETURNS text LANGUAGE sql IMMU
     END
 $$;
 
--- A value as entries of deeds have it: whole numbers, true, false and null as they are, everything else as text.
+-- A value as entries of deeds have it: whole numbers, true, false and null as they are, everything else as text. Numbers
+-- of persons that somebody typed into a text (portal/kernel/personal.py) are struck out: the key of their marks is not
+-- known here.
 CREATE OR REPLACE FUNCTION audit_value(given jsonb) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog AS $$
     SELECT CASE
         WHEN given IS NULL THEN 'null'
         WHEN jsonb_typeof(given) IN ('null', 'boolean') THEN given::text
         WHEN jsonb_typeof(given) = 'number' AND given::text ~ '^-?[0-9]+$' THEN given::text
-        ELSE public.audit_text(given #>> '{}')
+        ELSE public.audit_text(regexp_replace(
+            given #>> '{}',
+            '(?<![0-9A-Za-z])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{16}|[0-9]{19})(?![0-9A-Za-z])', '***', 'g'))
     END
 $$;
 

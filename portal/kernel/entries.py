@@ -21,6 +21,8 @@ from portal.kernel.money import Money
 
 # The row itself holds a longer one; the entry keeps what it can be compared with.
 LONGEST = 4000
+# One for all: json.dumps makes itself a new one each time.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def plain(value: Any) -> Any:
@@ -37,7 +39,7 @@ def plain(value: Any) -> Any:
 
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value: keys sorted, no blanks, ASCII only. Raises ValueError for NaN."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def instant(moment: datetime) -> str:

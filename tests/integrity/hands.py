@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -12,6 +13,11 @@ from django.conf import settings
 
 from integrity.models import AuditEntry
 
+# Marks, salts, numbers that are drawn by lot, and instants.
+_LOTS = re.compile(
+    r"hmac:[0-9a-f]{8}:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9A-F]{8}\b"
+    r"|\d{4}-\d\d-\d\dT[\d:.]+"
+)
 LOGINS = ("portal_app", "portal_owner")
 
 
@@ -44,3 +50,8 @@ def newest() -> int:
 def said_since(number: int) -> list[dict[str, Any]]:
     """The bodies of the entries after this one, in their order."""
     return [entry.said for entry in AuditEntry.objects.filter(pk__gt=number).order_by("pk")]
+
+
+def without_lots(text: str) -> str:
+    """The text of entries or of a log without what may hold any digits by chance."""
+    return _LOTS.sub("", text)

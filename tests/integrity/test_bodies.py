@@ -32,7 +32,7 @@ from portal.kernel.money import Money
 from portal.kernel.periods import Period
 from tests import world
 from tests.clock import go_on
-from tests.integrity.hands import newest, said_since
+from tests.integrity.hands import newest, said_since, without_lots
 
 pytestmark = pytest.mark.django_db
 
@@ -231,13 +231,6 @@ IDENTITIES = st.from_regex(r"6401[0-9]{13}[0-9X]", fullmatch=True)
 CARDS = st.from_regex(r"6[0-9]{15}", fullmatch=True) | st.from_regex(r"62[0-9]{17}", fullmatch=True)
 
 
-# Marks, salts and numbers that are drawn by lot, and instants, may hold any digits.
-DRAWN = re.compile(
-    r"hmac:[0-9a-f]{8}:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9A-F]{8}\b"
-    r"|\d{4}-\d\d-\d\dT[\d:.]+"
-)
-
-
 @pytest.fixture
 def log():
     """Everything that is logged, at the finest level, as the portal would write it."""
@@ -274,7 +267,7 @@ def test_of_a_persons_numbers_nothing_but_keyed_marks_stands_anywhere(db, deed, 
     logging.getLogger("portal.accounts").warning("asked for %s and %s, %s", phone, identity, card)
     kept = " ".join(entry.body for entry in added_since(start)) + log.getvalue()
     assert "hmac:" in kept
-    kept = DRAWN.sub("", kept)
+    kept = without_lots(kept)
     for number in (phone, other, identity, card):
         parts = {number[start : start + 6] for start in range(len(number) - 5)}
         assert not [part for part in parts if part in kept]

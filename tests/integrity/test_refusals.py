@@ -213,6 +213,19 @@ def test_by_the_api_it_is_the_same(liaison):
     is_not_kept(TYPED)
 
 
+def test_an_ended_token_that_is_still_used_names_its_person_and_a_made_up_one_nobody(office):
+    issued = accounts.issue_token(Person(office), office, name="取数", expires_on=clock.today() + timedelta(days=9))
+    accounts.end_token(Person(office), issued.token)
+    start = newest()
+    for secret in (issued.secret, TYPED):
+        headers = {"authorization": f"Bearer {secret}"}
+        assert Client(headers=headers).get("/api/v1/villages/", REMOTE_ADDR="10.20.30.40").status_code == 401
+    (said,) = said_since(start)
+    assert (said["actor"], said["action"]) == ({"kind": "claimant", "user": office.pk}, "portal.accounts.use_token")
+    assert (said["object"], said["via"], said["ip"]) == (f"accounts.apitoken:{issued.token.pk}", "api", "10.20.30.40")
+    is_not_kept(issued.secret)
+
+
 def test_somebody_who_left_is_named(liaison):
     accounts.deactivate_person(world.WHY, liaison)
     start = newest()

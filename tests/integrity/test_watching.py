@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrity.models import AuditEntry
+from portal.kernel import personal
 from portal.kernel.entries import canonical, plain
 from tests import world
 from tests.integrity.bundles import superuser
@@ -79,6 +80,16 @@ def test_of_personal_columns_only_the_change_is_told(unit):
     assert entry.said["after"] == {"name": "changed", "phone_tail": "changed", "username": "lisi"}
     assert entry.said["before"] == {"name": "changed", "phone_tail": "changed", "username": "zhangsan"}
     assert not re.search("张三|李四|5678", json.dumps(entry.said, ensure_ascii=False))
+
+
+def test_numbers_of_persons_that_somebody_typed_are_struck_out(unit):
+    typed = "电话13995071234、证件64010219491231002X，卡6222020200112233445；第12345678号 a13995071234"
+    start = newest()
+    with hand_of("portal_app") as cursor:
+        cursor.execute("UPDATE accounts_organisation SET name = %s WHERE id = %s", [typed, unit.pk])
+    (said,) = said_since(start)
+    assert said["after"] == {"name": "电话***、证件***，卡***；第12345678号 a13995071234"}
+    assert personal.NUMBERS.sub("***", typed) == said["after"]["name"]
 
 
 def test_an_update_that_changes_nothing_is_no_entry(unit):
