@@ -88,6 +88,11 @@ def job_of(run: ImportRun) -> JobRow | None:
     return jobs.job(CHECK_IMPORT, str(run.pk)) if run.state == RunState.RECEIVED else None
 
 
+def waiting_checks() -> list[JobRow]:
+    """The checks that the worker has not done yet."""
+    return [job for job in jobs.open_jobs() if job.kind == CHECK_IMPORT]
+
+
 def twins_of(run: ImportRun, actor: Actor) -> list[Twin]:
     """Earlier runs of the same file and sheet that were not given up, newest first, whoever sent them."""
     me = actor.user.pk if actor.user is not None else None

@@ -11,12 +11,17 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import connections, models
+from django.db.models.expressions import DatabaseDefault
 
+from portal.kernel import clock
 from portal.kernel.crypto import SealedField
+from portal.kernel.db import PortalNow
 from portal.kernel.deeds import Change, is_deed_running, running_deed
 from portal.kernel.entries import mark, plain
 from portal.kernel.errors import DesignError
 from portal.kernel.permissions import NOWHERE, Actor, Power, Reach
+
+MANY = 100  # so many rows are worth a question to the clock
 
 
 class WrittenOutsideAction(DesignError):
@@ -59,7 +64,10 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         _guard(self.model)
-        rows = super().bulk_create(objs, *args, **kwargs)
+        given = list(objs)
+        if len(given) >= MANY:
+            _fill_in_now(self.model, given)
+        rows = super().bulk_create(given, *args, **kwargs)
         for row in rows:
             row.note_change({})
         return rows
@@ -73,6 +81,18 @@ class RecordQuerySet(models.QuerySet[Any]):
         size = batch_size or len(rows) or 1
         parts = [rows[first : first + size] for first in range(0, len(rows), size)]
         return sum(_write_at_once(self.model, self.db, part, names) for part in parts)
+
+
+def _fill_in_now(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Ask the clock of the database once, and not in the default of each row: rows of plain values alone are sent as
+    arrays, several times faster. It stands still within a transaction.
+    """
+    for field in model._meta.concrete_fields:
+        if isinstance(getattr(field, "db_default", None), PortalNow):
+            lacking = [row for row in rows if isinstance(getattr(row, field.attname), DatabaseDefault)]
+            now = clock.now() if lacking else None
+            for row in lacking:
+                setattr(row, field.attname, now)
 
 
 def _write_at_once(model: type[models.Model], using: str, rows: Sequence[models.Model], names: Sequence[str]) -> int:

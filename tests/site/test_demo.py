@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from portal.accounts.models import Delegation, User
+from portal.imports.lifecycle import RunState
+from portal.imports.models import ImportRun
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.kernel.permissions import Nobody, Person
@@ -32,7 +34,7 @@ from projects.todo import grants_to_approve
 from tests.databases import demonstration_database
 
 # What chance or the clock of the set-up decides, never the date.
-OF_THE_MOMENT = {"password", "uid", "recorded_at", "last_login", "knows_from"}
+OF_THE_MOMENT = {"password", "uid", "file_uid", "recorded_at", "last_login", "knows_from"}
 
 
 def seed_demo(**options):
@@ -297,3 +299,8 @@ def test_the_columns_of_the_file_stand_under_each_other(demo):
 
 def test_what_is_refused_says_so_as_a_refusal():
     assert issubclass(world.NoDemonstrationHere, Refusal)
+
+
+def test_a_workbook_waits_to_be_put_right(demonstration):
+    run = ImportRun.objects.get()
+    assert (run.state, run.rows, run.complaints) == (RunState.FAULTY, 3, 2)

@@ -12,7 +12,7 @@ from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.kernel.permissions import PORTAL, Actor, Person, Portal, System
-from portal.site.demo import numbers, sites
+from portal.site.demo import numbers, sheets, sites
 from portal.site.demo.cast import CAST, OFFICE_NOTICE, PROPOSAL, STAND_IN, UNITS
 from projects import actions
 from projects.models import Village
@@ -26,6 +26,7 @@ SEED = 20240914
 EARLIEST = date(2025, 1, 1)
 EDITIONS = 3
 LEAD = 1
+SITE_OF_SHEET = 3
 HISTORY_OF_FIGURES = "figure"
 COUNTED_AT = time(17)
 RECORDED_AFTER = timedelta(minutes=20)
@@ -108,7 +109,9 @@ def make(as_of: date) -> Made:
     _milestones(as_of, villages)
     _history(as_of, people["building_force"], villages[LEAD])
     _opinion(people["township"])
-    return Made(len(units), len(people), _figures(as_of, units, villages), passwords)
+    made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
+    sheets.send(as_of, people["community"], villages[SITE_OF_SHEET])
+    return made
 
 
 def _units() -> dict[str, Organisation]:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.site import seeding
-from portal.site.demo import accounts, world
+from portal.site.demo import accounts, sheets, world
 from projects.facts import PublicFactsLoaded
 
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
             if options["as_of"] and not options["demo"]:
                 raise InvalidInput("没有办理：--as-of 是演示数据的截至日期，须与 --demo 一起使用。")
             told = _seed(options["facts"], as_of=options["as_of"] if options["demo"] else None)
+            if options["demo"]:
+                sheets.check()
         except Refusal as refusal:
             self.stderr.write(refusal.sentence)
             sys.exit(1)
