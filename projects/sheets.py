@@ -26,6 +26,8 @@ from projects.selectors.figures import figure_kinds
 
 # A day without an hour is that of the usual cut-off.
 CUT_OFF = time(18)
+# What a deed changes is held in memory until it ends.
+PER_DEED = 10_000
 
 
 def numerator_of(kind: FigureKind) -> Column:
@@ -108,16 +110,20 @@ def judge(actor: Actor, rows: Sequence[Row]) -> Verdict:
     note="一行填一个点位的一项指标，没有数据的行不填。导入与逐项填报同一套规矩，导入即生效，填错的在报数记录中更正。",
 )
 def take(actor: Actor, rows: Sequence[Row]) -> int:
-    """One deed in each name: who stands in for somebody reports for him."""
-    entries = [_entry(row) for row in rows]
+    """One deed in each name, since who stands in for somebody reports for him; of very many rows several.
+
+    They follow each other in the order of time, so that each is judged by what was counted before it.
+    """
+    entries = sorted((_entry(row) for row in rows), key=lambda entry: entry.as_of)
     in_name_of: dict[int | None, list[Entry]] = defaultdict(list)
     for entry, hand in zip(entries, hands_of(actor, entries), strict=True):
         in_name_of[hand.principal_id if hand else None].append(entry)
-    deeds = (
-        report_figures(actor, Several(frozenset(entry.village.pk for entry in part)), entries=part)
-        for part in in_name_of.values()
-    )
-    return sum(len(reports) for reports in deeds)
+    deeds = (named[at : at + PER_DEED] for named in in_name_of.values() for at in range(0, len(named), PER_DEED))
+    return sum(_reported(actor, deed) for deed in deeds)
+
+
+def _reported(actor: Actor, entries: Sequence[Entry]) -> int:
+    return len(report_figures(actor, Several(frozenset(entry.village.pk for entry in entries)), entries=entries))
 
 
 def _entry(row: Row) -> Entry:

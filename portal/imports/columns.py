@@ -55,6 +55,11 @@ class Column:
     of_row: Callable[[Mapping[str, Any]], Column | None] | None = None
 
     @property
+    def words(self) -> str:
+        """What to fill in, for people; of a column that other cells decide over, its note says it."""
+        return self.note if self.of_row else f"{self.kind.value}。{self.note}"
+
+    @property
     def most_letters(self) -> int:
         is_number = self.kind in (Kind.WHOLE, Kind.YUAN)
         return min(self.longest, typed.LONGEST) if is_number else self.longest

@@ -23,14 +23,14 @@ from portal.kernel.errors import NotSeen
 from portal.kernel.missing import Missing
 from portal.web.access import page
 from portal.web.actions import TakenList, take_list
-from portal.web.entry import ENTRY, Entry, is_done
+from portal.web.entry import is_done
 from portal.web.ledgers import Column, Ledger, Listing, ledger, link, show_list
 from portal.web.pages import done, show
 from portal.web.templatetags import figures
 from portal.web.templatetags.ui import state
 from portal.web.workbooks import CONTENT_TYPE, Kind
 
-LIST, ONE = "imports/run_list.html", "imports/run.html"
+LIST, START, ONE = "imports/run_list.html", "imports/start.html", "imports/run.html"
 FAULTS_PER_PAGE = 100
 TONES = {
     RunState.RECEIVED: "info",
@@ -106,7 +106,7 @@ def run_start(request: Any, sheet: str) -> HttpResponse:
     if request.method == "POST" and is_done(form, start):
         return redirect("imports:run", started[0].pk)
     status = 422 if request.method == "POST" else 200
-    return show(request, ENTRY, {"entry": _entry(asked), "form": form}, status=status)
+    return show(request, START, {"sheet": asked, "form": form, "most_rows": BROWSER_ROWS}, status=status)
 
 
 @page(needs=IMPORT_SHEETS)
@@ -162,19 +162,6 @@ def _run(request: Any, pk: int, *, by_importers: bool = False) -> ImportRun:
     seen = ImportRun.objects.visible_to(request.actor, by=IMPORT_SHEETS if by_importers else VIEW_IMPORTS)
     found: ImportRun = get_object_or_404(seen.select_related("made_by"), pk=pk)
     return found
-
-
-def _entry(asked: Sheet) -> Entry:
-    address = reverse("imports:run-list")
-    about: list[dict[str, Any]] = [
-        {"label": "空白表", "value": "下载空白表", "url": reverse("imports:sheet-blank", args=[asked.key])}
-    ]
-    about += [
-        {"label": each.label + ("" if each.is_required else "（选填）"), "value": f"{each.kind.value}。{each.note}"}
-        for each in asked.columns
-    ]
-    note = f"上传后先检查，全部通过并经您确认后才写入；一次最多{BROWSER_ROWS}行。"
-    return Entry(f"导入{asked.label}", "上传并检查", address, ((address, "表格导入"),), note=note, about=about)
 
 
 def _context(request: Any, found: ImportRun) -> dict[str, Any]:

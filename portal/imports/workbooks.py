@@ -45,15 +45,13 @@ def _column(asked: Asked, choices: list[str] | None = None) -> Column:
 
 
 def _explanation(sheet: Sheet) -> workbooks.Sheet:
-    columns = [Column("列", width=10), Column("必填", width=4), Column("填什么", width=20), Column("说明", width=40)]
-    rows = [
-        [each.label, "是" if each.is_required else "否", each.kind.value, each.note or None] for each in sheet.columns
-    ]
+    columns = [Column("列", width=10), Column("必填", width=4), Column("填什么", width=60)]
+    rows = [[each.label, "是" if each.is_required else "否", each.words] for each in sheet.columns]
     return workbooks.Sheet(ABOUT, columns, rows)
 
 
 def _words(asked: Asked) -> str:
-    return "".join([f"{'必填' if asked.is_required else '选填'}。{asked.kind.value}。", asked.note])
+    return f"{'必填' if asked.is_required else '选填'}。{asked.words}"
 
 
 def _count_words(parsed: Parsed) -> str:

@@ -115,7 +115,7 @@ def test_the_blank_sheet_comes_back_filled_in(entered, village, cadre):
     found = cells(answer.content, "点位周报数")
     assert LABELS in found
     assert any("一行填一个点位的一项指标" in str(row[0]) for row in found)
-    assert ["分子", "是"] in [row[:2] for row in cells(answer.content, "填写说明")]
+    assert ["分子", "是", "金额以元为单位，其余填整数，没有的填0。"] in cells(answer.content, "填写说明")
     choices = [str(cell) for row in cells(answer.content, "选项") for cell in row]
     assert str(village) in choices
     assert "签约" in choices
