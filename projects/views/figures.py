@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.imports.permissions import IMPORT_SHEETS
 from portal.kernel import clock
 from portal.kernel.missing import Missing
 from portal.kernel.periods import SHANGHAI, Week
@@ -103,7 +104,8 @@ def figure_kind_list(request: Any, pk: int) -> HttpResponse:
         for row in [last.get(kind.key)]
     ]
     waiting = sum(1 for kind in kinds if not kind["is_this_week"])
-    return show(request, KINDS, {"village": village, "kinds": kinds, "waiting": waiting})
+    may_import = request.actor.may(IMPORT_SHEETS)
+    return show(request, KINDS, {"village": village, "kinds": kinds, "waiting": waiting, "may_import": may_import})
 
 
 @page(needs=permissions.REPORT_FIGURES)

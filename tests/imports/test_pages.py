@@ -52,7 +52,9 @@ def page_of(run: ImportRun) -> str:
 
 def test_from_the_upload_to_the_confirmation(entered, village):
     assert f'href="{START}"' in text(entered.get("/imports/"))
-    assert "下载空白表" in text(entered.get(START))
+    page = text(entered.get(START))
+    assert f'href="{BLANK}"' in page
+    assert '<a class="btn btn-link" href="/imports/">返回</a>' in page
     answer = entered.post(START, upload(book([line(village)])))
     run = ImportRun.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, page_of(run))

@@ -46,6 +46,7 @@ def test_a_cadre_reports_in_his_village_and_nowhere_else(enter, lead):
 def test_the_list_holds_what_the_person_reports_and_nothing_else(enter, lead):
     builder = text(enter("builder", lead).get(f"/villages/{lead.pk}/report-figures/"))
     office = text(enter("office").get(f"/villages/{lead.pk}/report-figures/"))
+    assert 'href="/imports/start/projects.figures/"' in builder
     for kind in FigureKind.objects.all():
         assert report_path(lead, kind.key) in office
         assert (report_path(lead, kind.key) in builder) == (kind.matter == "construction")
