@@ -151,7 +151,9 @@ def _judged(
         require_fit(entry.kind, entry.numerator, entry.denominator)
         _require_whole_row(entry, series, at)
         if not entry.note.strip():
-            _require_no_fall(entry, before, neighbour)
+            last = _last_before(before, neighbour)
+            _require_no_fall(entry, last)
+            _require_same_scale(entry, last)
             _require_in_time(entry.as_of, at)
     except Refusal as refusal:
         return Judged(entry, hand, before, refusal, twin)
@@ -170,11 +172,14 @@ def _require_whole_row(entry: Entry, series: Series, at: datetime) -> None:
         raise BrokenInvariant(constraint_sentences()[name])
 
 
-def _require_no_fall(entry: Entry, standing: Counted | None, neighbour: Entry | None) -> None:
-    """Against the last number before it, whether it stands already or is reported together with this one."""
-    before: Counted | Entry | None = standing
+def _last_before(standing: Counted | None, neighbour: Entry | None) -> Counted | Entry | None:
+    """The last number before it, whether it stands already or is reported together with this one."""
     if neighbour is not None and (standing is None or neighbour.as_of >= standing.as_of):
-        before = neighbour
+        return neighbour
+    return standing
+
+
+def _require_no_fall(entry: Entry, before: Counted | Entry | None) -> None:
     kind = entry.kind
     fall = rules.fallen_by(entry.numerator, before.numerator if before else None, is_cumulative=kind.is_cumulative)
     if before is None or not fall:
@@ -183,6 +188,17 @@ def _require_no_fall(entry: Entry, standing: Counted | None, neighbour: Entry | 
     raise _needs_note(
         f"{kind.numerator_label}比上次（{_day(before.as_of, entry.as_of)}，{was}）少{less}。"
         "确属减少的，请在“说明”中写明原因后再报。"
+    )
+
+
+def _require_same_scale(entry: Entry, before: Counted | Entry | None) -> None:
+    kind = entry.kind
+    if before is None or not kind.is_money or not rules.is_of_another_scale(entry.numerator, before.numerator):
+        return
+    was, now = (numbers_text(kind, number, None) for number in (before.numerator, entry.numerator))
+    raise _needs_note(
+        f"{kind.numerator_label}上次（{_day(before.as_of, entry.as_of)}）是{was}，这次是{now}，"
+        f"相差{rules.OTHER_SCALE}倍以上。请核对是否以元为单位；确属实的，请在“说明”中写明原因后再报。"
     )
 
 

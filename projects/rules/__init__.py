@@ -1,6 +1,14 @@
 """Rules of projects on plain values: pure Python, every legal input has an answer. One noun per file."""
 
-from projects.rules.figures import LATE_AFTER, exceeds_whole, fallen_by, is_late, is_share_of_nothing
+from projects.rules.figures import (
+    LATE_AFTER,
+    OTHER_SCALE,
+    exceeds_whole,
+    fallen_by,
+    is_late,
+    is_of_another_scale,
+    is_share_of_nothing,
+)
 from projects.rules.grants import has_different_people, missing_for_grant
 from projects.rules.lamps import LampRule, entry_lamp, payment_lamp, progress_lamp, start_lamp, worst_of
 from projects.rules.pace import day_words, days_between, points_behind, scheduled_share
@@ -8,6 +16,7 @@ from projects.rules.public_facts import PublicFacts, read_public_facts
 
 __all__ = [
     "LATE_AFTER",
+    "OTHER_SCALE",
     "LampRule",
     "PublicFacts",
     "day_words",
@@ -17,6 +26,7 @@ __all__ = [
     "fallen_by",
     "has_different_people",
     "is_late",
+    "is_of_another_scale",
     "is_share_of_nothing",
     "missing_for_grant",
     "payment_lamp",

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 # Figures are due every week; what is older than a month is reported afterwards.
 LATE_AFTER = timedelta(days=31)
+# A sum so many times larger or smaller than the last one is 万元 typed as 元, more often than news.
+OTHER_SCALE = 100
 
 
 def exceeds_whole(numerator: int, denominator: int | None, *, is_part: bool) -> bool:
@@ -24,6 +26,13 @@ def fallen_by(numerator: int, before: int | None, *, is_cumulative: bool) -> int
     if not is_cumulative or before is None:
         return 0
     return max(before - numerator, 0)
+
+
+def is_of_another_scale(number: int, before: int | None) -> bool:
+    """Whether a sum and the one before it differ by two orders of magnitude; nothing says nothing."""
+    if not number or not before:
+        return False
+    return number >= before * OTHER_SCALE or number * OTHER_SCALE <= before
 
 
 def is_late(as_of: datetime, recorded_at: datetime) -> bool:

@@ -17,7 +17,15 @@ from projects.actions.reporting import OfAnotherMatter
 from projects.facts import FigureReported
 from projects.models import FigureKind, FigureReport, Matter, RolePower
 from projects.permissions import FIGURES_OF
-from projects.rules import LATE_AFTER, exceeds_whole, fallen_by, is_late, is_share_of_nothing
+from projects.rules import (
+    LATE_AFTER,
+    OTHER_SCALE,
+    exceeds_whole,
+    fallen_by,
+    is_late,
+    is_of_another_scale,
+    is_share_of_nothing,
+)
 from projects.rules.figures import share
 from projects.selectors.figures import latest_figures
 from projects.selectors.moment import Moment
@@ -195,6 +203,23 @@ def test_money_that_fell_is_told_in_yuan(village):
         world.reported(village, "funds_arrived", 99_50, 900_00)
 
 
+@pytest.mark.parametrize("slip", [750_00, 7_500_000_000_00 * 100])
+def test_a_sum_in_another_unit_is_asked_about(village, slip):
+    """75,000,000元 one week, 7,500 typed in 万元 or 万元 typed in 分 the next."""
+    world.reported(village, "funds_cover", 75_000_000_00, 32_000_000_00, as_of=clock.now() - timedelta(days=1))
+    with pytest.raises(
+        FigureNeedsNote, match=r"是75,000,000\.00元，这次是.*元，相差100倍以上。请核对是否以元为单位"
+    ) as refused:
+        world.reported(village, "funds_cover", slip, 32_000_000_00)
+    assert set(refused.value.fields) == {"note"}
+    assert world.reported(village, "funds_cover", slip, 32_000_000_00, note="专户资金已划转").numerator == slip
+
+
+def test_a_count_may_multiply(village):
+    world.reported(village, "inquiries_new", 1, as_of=clock.now() - timedelta(days=1))
+    assert world.reported(village, "inquiries_new", 200).numerator == 200
+
+
 def test_what_is_counted_anew_each_week_may_fall(village):
     world.reported(village, "inquiries_new", 7, as_of=clock.now() - timedelta(days=1))
     assert world.reported(village, "inquiries_new", 0).numerator == 0
@@ -283,6 +308,12 @@ def test_only_what_is_cumulative_can_fall(numerator, before, is_cumulative):
     assert fall >= 0
     assert (fall > 0) == (is_cumulative and before is not None and numerator < before)
     assert not fall or numerator + fall == before
+
+
+@given(COUNTS, st.none() | COUNTS)
+def test_nothing_is_of_no_scale_and_scales_are_mutual(number, before):
+    found = is_of_another_scale(number, before)
+    assert found == bool(number and before and max(number, before) >= OTHER_SCALE * min(number, before))
 
 
 @given(st.none() | COUNTS, st.booleans())
