@@ -158,3 +158,22 @@ def test_running_text_behind_an_explanation_and_before_the_colophon_is_on_the_gr
     assert [line.text for line in body if not on_grid(line, first)] == []
     last = read.lines(len(read.pages))[-1]
     assert (297 - 35) * paper.POINTS_OF_MM - last.baseline < 14
+
+
+def chart_letters(read: paper.Paper) -> tuple[float, float]:
+    """Size and height on the page of the words under the bars."""
+    line = next(line for line in read.lines(2) if "第42期" in line.text)
+    return line.glyphs[0].size, line.baseline
+
+
+def test_a_chart_that_is_made_lower_keeps_the_size_of_its_letters() -> None:
+    """It is drawn anew for the room that is left, not squeezed into it."""
+    chart = editions.signing_chart(lines=8)
+    whole, low = printed(chart), printed(chinese(28 * 13), chart)
+    size, baseline = chart_letters(whole)
+    title = next(line.baseline for line in whole.lines(2) if "近五期" in line.text)
+    lower_size, lower_baseline = chart_letters(low)
+    lower_title = next(line.baseline for line in low.lines(2) if "近五期" in line.text)
+    assert lower_baseline - lower_title < (baseline - title) * 0.8
+    assert lower_size == pytest.approx(size, rel=0.02)
+    assert size == pytest.approx(9, abs=0.2)

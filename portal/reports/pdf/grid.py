@@ -5,7 +5,11 @@ a table or a chart with its title and note is then made a whole number of lines 
 the grid again. The change to lines of text is in `justify.py`.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from weasyprint.css.properties import Dimension
+from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
@@ -17,7 +21,7 @@ TYPE_AREA_TOP = 37 / 25.4 * 96
 LINES = 22
 
 SMALLEST = 0.55
-"""The part of its height to which a chart may be drawn smaller; below, it goes to the next page."""
+"""The part of its height to which a chart may be made lower; below, it goes to the next page."""
 
 # A block that misses a line by less than this is on it.
 HAIR = 0.1
@@ -39,7 +43,7 @@ def block_container_layout(context, box, *arguments, **options):
 
 
 def _fit_picture(context, box, bottom_space, skip_stack, page_is_empty, *_) -> None:
-    """A chart that lacks some room is drawn smaller, so that it does not leave a third of the page empty."""
+    """A chart that lacks some room is made lower, so that it does not leave a third of the page empty."""
     picture = next((part for part in box.descendants() if isinstance(part, boxes.BlockReplacedBox)), None)
     if picture is None:  # it could not be drawn: words stand in its place
         return
@@ -48,6 +52,14 @@ def _fit_picture(context, box, bottom_space, skip_stack, page_is_empty, *_) -> N
     fits = not page_is_empty and SMALLEST * natural <= room < natural
     picture.style = picture.style.copy()
     picture.style["height"] = Dimension(room if fits else natural, "px")
+
+
+def lowered(document: Document) -> Iterator[Any]:
+    """The charts that were given less than their own height."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.BlockReplacedBox) and box.height < getattr(box, "natural", 0) - HAIR:
+                yield box
 
 
 def _steps(box) -> bool:

@@ -5,6 +5,7 @@ Only the rendering child makes one (see `child.py`): it reads people's words.
 
 import io
 import logging
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
@@ -14,6 +15,7 @@ from typing import Any
 from django.template import Context, Engine
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
+from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
 from portal.kernel.periods import SHANGHAI
@@ -91,7 +93,21 @@ class Press:
         laid_out = page.render(stylesheets=[self.style], font_config=self.faces, pdf_variant=VARIANT)
         for url in fetcher.refused:
             log.warning("an edition asked for %s", url)
+        for picture in grid.lowered(laid_out):
+            _redraw(picture, sheets)
         return laid_out
 
     def _drawing(self, option: Mapping[str, Any], width: int, height: int, *, font: str) -> str:
         return charts.svg(option, width, height, font=font, cache_dir=self.cache_dir)
+
+
+def _redraw(picture: Any, sheets: Sheets) -> None:
+    """Draw a chart anew for the height that it was given: squeezed into it, its letters would be half as large."""
+    squeezed = picture.replacement
+    try:
+        drawing = sheets.draw(squeezed._base_url, picture.height)
+    except charts.ChartNotDrawn as reason:  # it was drawn once, so the squeezed one is at hand
+        log.warning("a chart was not drawn lower: %s", reason)
+        return
+    tree = ElementTree.fromstring(drawing)  # noqa: S314  (our own drawing)
+    picture.replacement = SVGImage(tree, squeezed._base_url, squeezed._url_fetcher, squeezed._context)

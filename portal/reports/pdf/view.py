@@ -45,10 +45,15 @@ ABSENT = str(blocks.Missing.NOT_REPORTED)
 
 @dataclass
 class Sheets:
-    """What the template needs beside its context: the chart drawings by name, collected on the way."""
+    """What the template needs beside its context: the charts by name and their drawings, collected on the way."""
 
     drawing: Callable[..., str] = charts.svg
+    options: dict[str, Any] = field(default_factory=dict)
     charts: dict[str, str] = field(default_factory=dict)
+
+    def draw(self, name: str, height: float) -> str:
+        """The SVG of a chart as wide as the type area; `height` in CSS pixels. Raises `ChartNotDrawn`."""
+        return self.drawing(self.options[name], round(TYPE_AREA / CSS_PIXEL), round(height), font=CHART_FONT)
 
 
 def context_of(
@@ -271,13 +276,12 @@ def _chart(chart: blocks.Chart, sheets: Sheets) -> dict[str, Any]:
         "around": f"{_around(chart.summary):.2f}",
         "source": "",
     }
+    name = f"asset:chart/{len(sheets.options) + 1}"
+    sheets.options[name] = clean_option(chart.option)
     try:
-        drawing = sheets.drawing(
-            clean_option(chart.option), round(TYPE_AREA / CSS_PIXEL), round(height / CSS_PIXEL), font=CHART_FONT
-        )
+        sheets.charts[name] = sheets.draw(name, height / CSS_PIXEL)
     except charts.ChartNotDrawn:
         # The words say what the picture would have shown; an edition does not fail for a picture.
         return shown
-    shown["source"] = f"asset:chart/{len(sheets.charts) + 1}"
-    sheets.charts[shown["source"]] = drawing
+    shown["source"] = name
     return shown
