@@ -136,9 +136,10 @@ def test_an_edition_is_not_made_before_its_cut_off(installation: datetime) -> No
     sql.is_refused(
         "INSERT INTO reports_edition (kind, week, revision, state, village_ids, cut_off_at, known_at, data, data_hash,"
         " pdf_hash, code_version, template_version, is_demonstration, first_week, stamps, difference,"
-        " correction_reason, signatory, number_text, colophon, issued_hash, issued_template_version)"
+        " correction_reason, signatory, number_text, colophon, issued_hash, office_hash,"
+        " issued_template_version)"
         " VALUES ('weekly', '2026-W48', 1, 'draft', '{}', %s, %s, '{}', %s, '', '1', '', false, '', '[]', '{}', '',"
-        " '', '', '{}', '', '')",
+        " '', '', '{}', '', '', '')",
         edition.cut_off_at,
         edition.cut_off_at - timedelta(seconds=1),
         "0" * 64,
