@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from portal.accounts.models import Delegation, User
+from portal.clocks.models import Clock
 from portal.imports.lifecycle import RunState
 from portal.imports.models import ImportRun
 from portal.kernel import clock
@@ -34,7 +35,8 @@ from projects.todo import grants_to_approve
 from tests.databases import demonstration_database
 
 # What chance or the clock of the set-up decides, never the date.
-OF_THE_MOMENT = {"password", "uid", "file_uid", "recorded_at", "last_login", "knows_from"}
+# A sealed value is another each time.
+OF_THE_MOMENT = {"password", "phone_ct", "uid", "file_uid", "recorded_at", "last_login", "knows_from"}
 
 
 def seed_demo(**options):
@@ -304,3 +306,11 @@ def test_what_is_refused_says_so_as_a_refusal():
 def test_a_workbook_waits_to_be_put_right(demonstration):
     run = ImportRun.objects.get()
     assert (run.state, run.rows, run.complaints) == (RunState.FAULTY, 3, 2)
+
+
+def test_there_is_a_telephone_to_look_at_and_a_deadline_that_ran_out(demo):
+    assert User.objects.get(username="liaison").unsealed("phone").startswith("0951-000")
+    running = Clock.objects.order_by("due_on")
+    assert running.count() == len(sites.RUNNING)
+    assert all("演示数据" in each.owner_label for each in running)
+    assert running.first().due_on < clock.today() < running.last().due_on

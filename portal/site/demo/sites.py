@@ -88,6 +88,24 @@ class Reached:
     source: str
 
 
+@dataclass(frozen=True)
+class Running:
+    """A deadline that runs since so many days before the as-of date."""
+
+    site: int
+    rule: str
+    label: str
+    days_ago: int
+
+
+RUNNING = (
+    Running(3, "X2", "住户书面反映安置面积", 20),
+    Running(2, "X4", "住户反映过渡费发放", 41),
+    Running(8, "E1", "规划点位8补偿方案", 12),
+    Running(9, "L1", "规划点位9预公告", 5),
+)
+
+
 def ago(days: int) -> DayOf:
     """So many days before the as-of date."""
     return lambda as_of: as_of - timedelta(days=days)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import Organisation, User
+from portal.clocks.actions import start_clock
 from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
@@ -30,6 +31,8 @@ SITE_OF_SHEET = 3
 HISTORY_OF_FIGURES = "figure"
 COUNTED_AT = time(17)
 RECORDED_AFTER = timedelta(minutes=20)
+# No line of Yinchuan begins with a nought: nobody is rung up.
+NO_TELEPHONE = "0951-000"
 # Who reports the figures of a matter; at the lead site the builder's owner counts its own floors and money.
 REPORTS = {**sites.TASK_FORCES, "overall": "指挥部办公室"}
 REPORTS_ITSELF = {(1, "construction"): "示例建设公司"}
@@ -107,6 +110,7 @@ def make(as_of: date) -> Made:
     _responsibilities(as_of, units, people, villages)
     _areas(as_of, villages)
     _milestones(as_of, villages)
+    _deadlines(as_of, villages)
     _history(as_of, people["building_force"], villages[LEAD])
     _opinion(people["township"])
     made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
@@ -125,7 +129,7 @@ def _units() -> dict[str, Organisation]:
 
 def _people(units: dict[str, Organisation]) -> tuple[dict[str, User], dict[str, str]]:
     people, passwords = {}, {}
-    for part in CAST:
+    for number, part in enumerate(CAST, start=1):
         account = accounts.register_person(
             WHY,
             PORTAL,
@@ -133,6 +137,7 @@ def _people(units: dict[str, Organisation]) -> tuple[dict[str, User], dict[str, 
             name=part.name,
             organisation=units[part.unit],
             post=part.post,
+            phone=f"{NO_TELEPHONE}{number:04d}",
             must_change_password=False,
             is_demonstration=True,
         )
@@ -236,6 +241,19 @@ def _milestones(as_of: date, villages: dict[int, Village]) -> None:
             source=reached.source,
             is_demonstration=True,
             recorded_at=_noon(day + timedelta(days=1)),
+        )
+
+
+def _deadlines(as_of: date, villages: dict[int, Village]) -> None:
+    """Clocks that run, one of them out already: what later apps will start by their own deeds."""
+    for number, running in enumerate(sites.RUNNING, start=1):
+        start_clock(
+            WHY,
+            villages[running.site],
+            rule=running.rule,
+            owner_key=f"demonstration/{number}",
+            owner_label=f"（演示数据）{running.label}",
+            started_on=as_of - timedelta(days=running.days_ago),
         )
 
 
