@@ -38,8 +38,10 @@ class FigureBasisForm(_BasisForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("kind"):
-            given["subject"] = given["kind"].label
+        if (kind := given.get("kind")) and given.get("subject") not in ("", None, kind.label):
+            self.add_error("subject", f"已选指标“{kind.label}”，请清空这一项；登记其他事项的，指标请选“其他事项”。")
+        elif kind:
+            given["subject"] = kind.label
         elif not given.get("subject"):
             self.add_error("subject", "请选择指标，或填写事项名称。")
         return given

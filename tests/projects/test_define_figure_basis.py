@@ -10,6 +10,7 @@ from projects import actions
 from projects.actions.bases import BasisIncomplete
 from projects.actions.recording import AlreadyCorrected
 from projects.facts import FigureBasisDefined
+from projects.forms.bases import FigureBasisForm
 from projects.models import FigureBasis, FigureKind
 from projects.selectors.bases import bases
 from tests import world
@@ -79,3 +80,13 @@ def test_a_correction_needs_its_reason(office):
     before = FigureBasis.objects.known_at(None).get(subject="点位数", basis="news")
     with pytest.raises(BasisIncomplete, match="原因"):
         actions.define_figure_basis(office, PORTAL, corrects=before, **given())
+
+
+def test_a_figure_and_another_subject_are_not_typed_together(office):
+    kinds = FigureKind.objects.all()
+    given = {"basis": "task", "definition": "年度任务户数", "document": "任务分解表", "difference": "只计当年"}
+    chosen = str(FigureKind.objects.get(key="signed_households").pk)
+    both = FigureBasisForm({**given, "kind": chosen, "subject": "户数"}, kinds=kinds)
+    assert "请清空这一项" in both.errors["subject"][0]
+    assert FigureBasisForm({**given, "kind": chosen, "subject": ""}, kinds=kinds).is_valid()
+    assert FigureBasisForm({**given, "kind": "", "subject": "户数"}, kinds=kinds).is_valid()
