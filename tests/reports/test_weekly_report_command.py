@@ -16,8 +16,8 @@ from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.jobs.worklist import claim
 from portal.kernel.permissions import PORTAL
-from portal.reports import pdf
-from portal.reports.actions import ask_for_edition
+from portal.reports import pdf, selectors
+from portal.reports.actions import ask_for_edition, write_words
 from portal.reports.management.commands import weekly_report
 from portal.reports.models import Edition
 from portal.site import seeding
@@ -154,3 +154,14 @@ def test_a_worker_that_heard_the_bell_first_is_waited_for(begun: None, monkeypat
     assert report(week="2026-W47").startswith("2026-W47")
     assert len(waited) == 2
     assert Edition.objects.get().is_printed
+
+
+def test_words_that_were_added_stand_on_what_it_writes(begun: None, tmp_path: Path) -> None:
+    out = tmp_path / "w47.pdf"
+    report(week=str(FIRST_WEEK), out=out)
+    first = out.read_bytes()
+    edition = Edition.objects.get()
+    write_words(world.actor(world.holder("office")), edition, kind="note", text="请阅。")
+    report(week=str(FIRST_WEEK), out=out)
+    assert out.read_bytes() != first
+    assert store.read(selectors.draft_hash(edition)) == out.read_bytes()

@@ -56,7 +56,7 @@ def write_words(actor: Actor, edition: Edition, *, kind: str, text: str, consult
     row.save()
     tell(WordsWritten(edition.pk, kind, len(text)))
     if edition.is_printed and not selectors.draft_hash(edition):
-        want(selectors.WORDED_PAPER, f"{edition.pk}/{selectors.digest_of_edition(edition)[:16]}")
+        want(selectors.WORDED_PAPER, selectors.worded_key(edition))
     if edition.state == EditionState.SUBMITTED:
         _ask_anew(edition)
     return row

@@ -15,6 +15,7 @@ from portal.reports.selectors.course import (
     next_number,
     others_text,
     still_needed,
+    worded_key,
     words_history,
     words_of,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "telling_of",
     "verbs_of",
     "wish",
+    "worded_key",
     "words_history",
     "words_of",
 ]

@@ -150,6 +150,11 @@ def draft_hash(edition: Edition) -> str:
     return found.values_list("pdf_hash", flat=True).first() or ""
 
 
+def worded_key(edition: Edition) -> str:
+    """The key of the job that prints the 送审稿 with the words as they stand."""
+    return f"{edition.pk}/{digest_of_edition(edition)[:16]}"
+
+
 def is_reprinted(edition: Edition) -> bool:
     """Whether its words changed and the paper with them is still to come."""
     return edition.is_printed and not edition.is_issued and not draft_hash(edition)

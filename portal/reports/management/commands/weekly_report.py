@@ -42,7 +42,7 @@ class Command(BaseCommand):
             if out is not None:
                 _check_place(out)
             edition = _printed(wanted)
-            paper = edition.issued_hash or edition.pdf_hash
+            paper = edition.issued_hash or _draft(edition)
             place = _copy(paper, out) if out is not None else store.path(paper)
         except Refusal as refusal:
             self.stderr.write(refusal.sentence)
@@ -80,6 +80,17 @@ def _printed(week: Week) -> Edition:
         standing = work.job(selectors.WEEKLY_EDITION, str(week))
         raise NotPrinted(standing.complaint if standing else "")
     return made
+
+
+def _draft(edition: Edition) -> str:
+    """The 送审稿 with its words as they stand, printed now if nobody has done it yet."""
+    if not (paper := selectors.draft_hash(edition)):
+        wanted = work.job(selectors.WORDED_PAPER, selectors.worded_key(edition))
+        if wanted is not None:
+            perform(wanted.id)
+        if not (paper := selectors.draft_hash(edition)):
+            raise NotPrinted(wanted.complaint if wanted else "")
+    return paper
 
 
 def _copy(paper: str, out: Path) -> Path:
