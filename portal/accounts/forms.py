@@ -209,7 +209,9 @@ class RegistrationForm(PersonForm):
 
 
 class PersonChangeForm(PersonForm):
-    """The number that stands is not shown again: an empty field leaves it as it is."""
+    """The number that stands is not shown again: an empty field leaves it as it is, and a tick takes it out."""
+
+    drops_phone = forms.BooleanField(label="删去已录入的手机号码", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,6 +219,14 @@ class PersonChangeForm(PersonForm):
 
     def clean_phone(self) -> str | None:
         return super().clean_phone() or None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.pop("drops_phone", False):
+            if given.get("phone"):
+                self.add_error("phone", "已选删去手机号码。要换号码的，请去掉下面的勾；要删去的，请清空这一项。")
+            given["phone"] = ""
+        return given
 
 
 class PersonFilterForm(forms.Form):

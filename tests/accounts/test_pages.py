@@ -185,6 +185,16 @@ def test_a_person_is_changed_and_an_empty_number_leaves_the_old(client, admin, p
     assert (person.name, person.organisation, person.masked("phone")) == ("张三丰", other_unit, "****1234")
 
 
+def test_a_number_is_taken_out_on_purpose_only(client, admin, person):
+    given = {"name": person.name, "organisation": person.organisation_id, "drops_phone": "on"}
+    both = client.post(f"/people/{person.pk}/change/", {**given, "phone": "13812345678"})
+    assert both.status_code == 422
+    assert "已选删去手机号码" in text(both)
+    assert client.post(f"/people/{person.pk}/change/", {**given, "phone": ""}).status_code == 302
+    person.refresh_from_db()
+    assert person.unsealed("phone") == ""
+
+
 def test_an_account_is_put_out_of_use_and_back(client, admin, person):
     assert client.post(f"/people/{person.pk}/deactivate/").status_code == 302
     assert "停用" in text(client.get(f"/people/{person.pk}/"))
