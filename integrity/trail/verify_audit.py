@@ -192,7 +192,7 @@ def main(arguments):
     if wrong or not (signed or held):
         print("\n".join(wrong) or "没有可核对的检查点或所持的根。")
         sys.exit("核验不符。")
-    print("核验相符。")
+    print("核验相符。" if held else "核验相符。没有给出您自己留存的校验码，不能证明整份材料没有另做一套。")
 
 
 if __name__ == "__main__":
