@@ -24,9 +24,9 @@ def send(as_of: date, sender: User, village: Village) -> None:
     day = as_of - timedelta(days=1)
     counted_at = f"{day} 18:00"
     rows = [
-        [village.label, "集体访", "0", "", counted_at, "信访台账（演示）", ""],
-        [village.label, "签约", "1_000", "1200", counted_at, "签约台账（演示）", ""],
-        [village.label, "腾空", "60", "30", counted_at, "腾空台账（演示）", ""],
+        [village.label, "入库情况", "0", "1", counted_at, "统计台账（演示）", ""],
+        [village.label, "主体结构", "1_0", "30", counted_at, "施工月报（演示）", ""],
+        [village.label, "二次结构", "40", "30", counted_at, "施工月报（演示）", ""],
     ]
     sheet = SHEETS[FIGURES]
     columns = [workbooks.Column(column.label) for column in sheet.columns]

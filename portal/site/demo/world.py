@@ -114,7 +114,7 @@ def make(as_of: date) -> Made:
     _history(as_of, people["building_force"], villages[LEAD])
     _opinion(people["township"])
     made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
-    sheets.send(as_of, people["community"], villages[SITE_OF_SHEET])
+    sheets.send(as_of, people["building_force"], villages[SITE_OF_SHEET])
     return made
 
 
