@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts.models import User
 from portal.jobs.models import Job
 from portal.kernel import clock
-from portal.kernel.permissions import PORTAL
+from portal.kernel.permissions import PORTAL, Person
 from portal.reports import making, selectors
-from portal.reports.actions import keep_paper, make_edition
+from portal.reports.actions import keep_paper, make_edition, send_back_edition, write_words
 from portal.reports.models import Edition
 from portal.site import seeding
 from portal.site.demo import signing, world
@@ -62,6 +63,19 @@ def test_two_are_issued_and_one_waits_to_be_checked(demonstration: None) -> None
     signing.take_part()
     assert states() == expected
     assert selectors.added_words(Edition.objects.order_by("week")[0]).note.startswith("（演示数据）")
+
+
+def test_what_a_visitor_sent_back_is_left_to_him(demonstration: None) -> None:
+    print_due()
+    signing.take_part()
+    print_words()
+    print_words()
+    edition = Edition.objects.order_by("week").last()
+    office = Person(User.objects.get(username=signing.OFFICE))
+    send_back_edition(office, edition, reason="请补充按语")
+    write_words(office, edition, kind="note", text="请阅。")
+    print_words()
+    assert states()[2:] == [("draft", "")]
 
 
 def test_later_editions_are_left_to_whoever_tries_the_demonstration(demonstration: None) -> None:
