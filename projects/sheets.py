@@ -51,7 +51,13 @@ AS_OF = Column(
     day_alone=CUT_OFF,
 )
 SOURCE = Column("source", "数据来源", width=20, note="报表、台账或文件名称。")
-NOTE = Column("note", "说明", is_required=False, width=24, note="累计数减少或补报一个月以前的数据，须写明原因。")
+NOTE = Column(
+    "note",
+    "说明",
+    is_required=False,
+    width=24,
+    note="累计数减少、金额与上次相差百倍以上、补报一个月以前的数据，须写明原因。",
+)
 
 
 def fen(value: Any) -> Any:

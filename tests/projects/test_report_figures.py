@@ -101,6 +101,14 @@ def test_the_nearest_before_counts_whether_it_stands_or_comes_along(village, act
         reported(office, earlier, entry(village, numerator=12))
 
 
+def test_a_sum_of_another_order_is_asked_about_among_others_too(village, acting):
+    office = acting("office", None)
+    base = 90_000_000_00
+    before = entry(village, "annual_investment", 75_000_000_00, base, as_of=NOON - timedelta(days=1))
+    with pytest.raises(FigureNeedsNote, match="请核对是否以元为单位"):
+        reported(office, before, entry(village, "annual_investment", 700_00, base))
+
+
 def test_one_instant_is_reported_once(village, acting):
     office = acting("office", None)
     with pytest.raises(BrokenInvariant, match="已报过这项数据"):
