@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -27,21 +27,23 @@ class Tree:
     frontier: tuple[bytes, ...] = ()
 
     def grown(self, leaves: Iterable[bytes]) -> Tree:
-        """The same tree with further leaves, built one level after the other.
+        """The same tree with further leaves."""
+        if not (added := list(leaves)):
+            return self
+        (tree,) = self.on_the_way(added, [self.size + len(added)])
+        return tree
 
-        On each level the full subtree that stood there already goes first; who is left without a partner stays.
-        """
-        nodes, stack = list(leaves), list(self.frontier)
-        size, level, left = self.size + len(nodes), 0, []
-        while nodes:
-            if self.size >> level & 1:
-                nodes.insert(0, stack.pop())
-            if len(nodes) & 1:
-                left.append(nodes.pop())
-            pairs = iter(nodes)
-            nodes = [sha256(NODE + one + other).digest() for one, other in zip(pairs, pairs, strict=True)]
-            level += 1
-        return Tree(size, (*stack, *reversed(left)))
+    def on_the_way(self, leaves: Sequence[bytes], sizes: Iterable[int]) -> Iterator[Tree]:
+        """The trees of these sizes, none smaller than this one, that it has been when all the leaves are added."""
+        stands = dict(zip(_places(self.size), self.frontier, strict=True))
+        levels = list(_levels(leaves, self.size, stands))
+        for size in sizes:
+            frontier = []
+            for level in _places(size):
+                nodes, first = levels[level] if level < len(levels) else ((), size)
+                place = (size >> level) - 1 - first
+                frontier.append(nodes[place] if place >= 0 else stands[level])
+            yield Tree(size, tuple(frontier))
 
     @property
     def root(self) -> bytes:
@@ -51,3 +53,25 @@ class Tree:
         for node in reversed(larger):
             root = node_of(node, root)
         return root
+
+
+def _places(size: int) -> list[int]:
+    """The levels on which a tree of this size has a full subtree of its own, the highest first."""
+    return [level for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1]
+
+
+def _levels(leaves: Sequence[bytes], size: int, stands: Mapping[int, bytes]) -> Iterator[tuple[list[bytes], int]]:
+    """What the leaves add to a tree, level by level: the nodes, and the place of the first of them on its level.
+
+    The full subtree that stood on a level goes before its first new neighbour; who has no partner yet goes no higher.
+    """
+    nodes, level = list(leaves), 0
+    while nodes:
+        first = size >> level
+        if first & 1:
+            nodes.insert(0, stands[level])
+            first -= 1
+        yield nodes, first
+        pairs = iter(nodes)
+        nodes = [sha256(NODE + one + other).digest() for one, other in zip(pairs, pairs, strict=False)]
+        level += 1

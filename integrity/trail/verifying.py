@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import takewhile
 from typing import NamedTuple
 
 from integrity.trail.checkpoints import Note, is_signed
@@ -31,7 +32,8 @@ _LEAVES = """
 # As COPY sends it: the number of columns, then the length of each before its bytes; the body follows to the end.
 _ROW = struct.Struct(">hiqi32si")
 _LOWEST = -(2**63)
-_SEALS = "SELECT size, frontier FROM audit_seal ORDER BY size"
+# As one text: there are as many seals as there were moments at which something happened.
+_SEALS = "SELECT size, array_to_string(frontier, ',', '-') FROM audit_seal ORDER BY size"
 _CHECKPOINTS = """
     SELECT note, sig, public FROM audit_checkpoint LEFT JOIN audit_key ON audit_key.id = key_id
     ORDER BY split_part(note, E'\\n', 2)::bigint, audit_checkpoint.id
@@ -158,31 +160,29 @@ class _Reading:
         self.done.find("条目", f"第{idx}条：{what}。")
 
     def _grow(self, leaves: list[bytes]) -> None:
-        start = 0
-        while start < len(leaves):
-            sizes = [mark.next.size - self.tree.size for mark in self.marks if mark.next]
-            end = min([len(leaves), *(start + size for size in sizes)])
-            self.tree = self.tree.grown(leaves[start:end])
-            start = end
-            _compare(self.tree, self.marks, self.done)
+        end = self.tree.size + len(leaves)
+        sizes = {end}.union(*(mark.sizes(end) for mark in self.marks))
+        for tree in self.tree.on_the_way(leaves, sorted(sizes)):
+            self.tree = tree
+            _compare(tree, self.marks, self.done)
 
 
 class _Marks:
-    """What was said of the tree, by size; the next one can be looked at before it is taken."""
+    """What was said of the tree, by size; the next ones can be looked at before they are taken."""
 
     def __init__(self, said: Iterator[Wanted]) -> None:
         self._said = said
         self._near: deque[Wanted] = deque()
         self._step()
 
-    @property
-    def next(self) -> Wanted | None:
-        return self._near[0] if self._near else None
-
     def look_ahead(self, size: int) -> None:
         """Have those up to this size at hand, and the one behind them."""
         while self._near and self._near[-1].size <= size and self._step():
             pass
+
+    def sizes(self, most: int) -> Iterator[int]:
+        """Of which sizes something was said, up to this one."""
+        return takewhile(lambda size: size <= most, (wanted.size for wanted in self._near))
 
     def take(self, size: int) -> Iterator[Wanted]:
         """Those of this size; of a smaller one there are none left."""
@@ -213,7 +213,7 @@ def _compare(tree: Tree, marks: list[_Marks], done: Verified) -> None:
 def _of_seals(done: Verified) -> Iterator[Wanted]:
     for size, frontier in rows(_SEALS):
         done.seals, done.last_seal = done.seals + 1, size
-        yield _wanted_frontier(size, tuple(bytes(node) for node in frontier))
+        yield _wanted_frontier(size, frontier)
 
 
 def _of_checkpoints(done: Verified) -> Iterator[Wanted]:
@@ -231,8 +231,10 @@ def _of_held(held: Sequence[Held]) -> Iterator[Wanted]:
         yield _wanted_root(each, "所持校验码", f"您所持的{each.size}条 {each.root[:16]}…")
 
 
-def _wanted_frontier(size: int, nodes: tuple[bytes, ...]) -> Wanted:
-    return Wanted(size, lambda tree: tree.frontier == nodes, "封存", f"封存至{size}条")
+def _wanted_frontier(size: int, nodes: str) -> Wanted:
+    return Wanted(
+        size, lambda tree: ",".join(f"\\x{node.hex()}" for node in tree.frontier) == nodes, "封存", f"封存至{size}条"
+    )
 
 
 def _wanted_root(said: Held, kind: str, sentence: str) -> Wanted:

@@ -34,6 +34,14 @@ def test_in_any_steps_it_is_the_same_tree(steps):
     assert tree == Tree().grown(iter(leaves))
 
 
+@given(st.integers(0, 70), st.integers(0, 70), st.sets(st.integers(0, 70)))
+def test_what_it_was_on_the_way_is_what_it_would_have_been(start, more, steps):
+    leaves = leaves_of(start + more)
+    sizes = sorted(start + step for step in steps if step <= more)
+    trees = list(Tree().grown(leaves[:start]).on_the_way(leaves[start:], sizes))
+    assert trees == [Tree().grown(leaves[:size]) for size in sizes]
+
+
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 7, 8, 1000])
 def test_its_root_is_the_one_of_the_standard(size):
     assert Tree().grown(leaves_of(size)).root == root_as_written(leaves_of(size))
