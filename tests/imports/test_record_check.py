@@ -96,6 +96,8 @@ def test_a_file_that_cannot_be_read_as_a_whole_says_why(village, cadre, options,
 
 
 def test_one_row_too_many_is_told_with_the_limit(village, cadre):
+    run = checked(started(cadre, [line(village)] * 20_001))
+    assert run.complaint == "表格有20001行，一次最多导入20000行，多了1行。请分次导入。"
     upload = sent(book([line(village), line(village, "腾空")]))
     run = actions.start_import(cadre, actions.Own(cadre), sheet=FIGURES, upload=upload, most_rows=1)
     assert checked(run).complaint == "表格有2行，一次最多导入1行，多了1行。请分次导入。"
