@@ -17,6 +17,7 @@ from django.test import override_settings
 
 from portal.accounts.models import Delegation, User
 from portal.clocks.models import Clock
+from portal.clocks.selectors import calendar
 from portal.imports.lifecycle import RunState
 from portal.imports.models import ImportRun
 from portal.kernel import clock
@@ -314,3 +315,9 @@ def test_there_is_a_telephone_to_look_at_and_a_deadline_that_ran_out(demo):
     assert running.count() == len(sites.RUNNING)
     assert all("演示数据" in each.owner_label for each in running)
     assert running.first().due_on < clock.today() < running.last().due_on
+
+
+def test_no_deadline_runs_into_a_year_whose_calendar_nobody_entered(demo):
+    before = Clock.objects.count()
+    world._deadlines(date(calendar().last_known_year, 11, 30), {})
+    assert Clock.objects.count() == before

@@ -98,6 +98,7 @@ class Running:
     days_ago: int
 
 
+LONGEST_RUNNING = timedelta(days=70)
 RUNNING = (
     Running(3, "X2", "住户书面反映安置面积", 20),
     Running(2, "X4", "住户反映过渡费发放", 41),

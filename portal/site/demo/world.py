@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from portal.accounts import actions as accounts
 from portal.accounts.models import Organisation, User
 from portal.clocks.actions import start_clock
+from portal.clocks.selectors import calendar
 from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
@@ -245,7 +246,12 @@ def _milestones(as_of: date, villages: dict[int, Village]) -> None:
 
 
 def _deadlines(as_of: date, villages: dict[int, Village]) -> None:
-    """Clocks that run, one of them out already: what later apps will start by their own deeds."""
+    """Clocks that run, one of them out already: what later apps will start by their own deeds.
+
+    None when the longest would end in a year whose calendar nobody entered yet.
+    """
+    if (as_of + sites.LONGEST_RUNNING).year > calendar().last_known_year:
+        return
     for number, running in enumerate(sites.RUNNING, start=1):
         start_clock(
             WHY,
