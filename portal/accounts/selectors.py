@@ -107,12 +107,25 @@ def deputies_for(principal: User) -> QuerySet[User]:
 
     What the command centre signs is not signed for it by a contractor, an owner or a resident.
     """
-    units = Q(organisation=principal.organisation_id)
-    if principal.organisation.kind in OFFICIAL_KINDS:
-        units |= Q(organisation__kind__in=OFFICIAL_KINDS)
-    staff = User.objects.filter(units, is_active=True).exclude(organisation__kind=OrganisationKind.RESIDENTS)
-    found: QuerySet[User] = staff.exclude(pk=principal.pk).select_related("organisation").order_by("name", "pk")
+    return _staff_beside(principal).filter(_unit_of(principal))
+
+
+def takers_for(leaver: User) -> QuerySet[User]:
+    """Who may take over his work: of an official, only his unit and other officials; residents of nobody."""
+    staff = _staff_beside(leaver)
+    return staff.filter(_unit_of(leaver)) if leaver.organisation.kind in OFFICIAL_KINDS else staff
+
+
+def _staff_beside(person: User) -> QuerySet[User]:
+    staff = User.objects.filter(is_active=True).exclude(organisation__kind=OrganisationKind.RESIDENTS)
+    found: QuerySet[User] = staff.exclude(pk=person.pk).select_related("organisation").order_by("name", "pk")
     return found
+
+
+def _unit_of(person: User) -> Q:
+    """His unit; of an official all official units."""
+    unit = Q(organisation=person.organisation_id)
+    return unit | Q(organisation__kind__in=OFFICIAL_KINDS) if person.organisation.kind in OFFICIAL_KINDS else unit
 
 
 def deputies_of(user_ids: Iterable[int]) -> dict[int, str]:

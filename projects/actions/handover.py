@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal.accounts.selectors import takers_for
 from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.facts import tell
@@ -19,7 +20,7 @@ class NoTaker(InvalidInput):
 
 
 class TakerNotInOffice(InvalidInput):
-    """An item cannot be handed to the person who leaves, or to somebody without an active account."""
+    """An item goes to another person with an active account, an official's to an official or a colleague."""
 
 
 class NothingOpen(Refusal):
@@ -51,10 +52,12 @@ def _require_takers(leaver: Any, items: list[OpenItem], takers: Mapping[str, Any
     missing = {item.key: "请选择接办人。" for item in waiting if takers.get(item.key) is None}
     if missing:
         raise NoTaker(f"交接还不能办理：须交接{len(waiting)}项，尚有{len(missing)}项没有接办人。", fields=missing)
+    chosen = {takers[item.key].pk for item in waiting}
+    fit = set(takers_for(leaver).filter(pk__in=chosen).values_list("pk", flat=True))
     for item in waiting:
-        taker = takers[item.key]
-        if taker.pk == leaver.pk or not taker.is_active:
+        if (taker := takers[item.key]).pk not in fit:
             raise TakerNotInOffice(
-                f"“{item.label}”不能交给{taker}：接办人应为在岗的其他同志。",
-                fields={item.key: "请选择在岗的其他同志。"},
+                f"“{item.label}”不能交给{taker}：接办人应为在岗的其他同志，"
+                "指挥部、专班、成员单位和乡镇街道的事项不交给这些单位以外的人员。",
+                fields={item.key: "请选择在岗的、可以接办的其他同志。"},
             )

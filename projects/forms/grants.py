@@ -8,6 +8,7 @@ from django import forms
 
 from portal.accounts.forms import PersonChoice
 from portal.accounts.models import User
+from portal.accounts.selectors import takers_for
 from portal.web.fields import DayField
 from projects.lifecycle import GrantState
 from projects.models import Role, Village
@@ -71,7 +72,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, items: list[OpenItem], leaver: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = [item for item in items if item.needs_taker]
-        takers = in_office().exclude(pk=leaver.pk).exclude(organisation__kind="residents")
+        takers = takers_for(leaver)
         for item in self.items:
             self.fields[item.key] = PersonChoice(
                 takers,

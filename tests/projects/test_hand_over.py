@@ -126,6 +126,15 @@ def test_not_to_the_leaver_himself_nor_to_somebody_who_left(desk, leaver, taker)
         handed(leaver, everything_to(taker, leaver))
 
 
+def test_the_work_of_an_official_is_not_taken_over_outside(desk, leaver):
+    for username, kind in (("builder", "builder"), ("auditor", "audit"), ("resident", "residents")):
+        outside = world.person(username, "外单位同志", unit=world.organisation(f"{kind}单位", kind))
+        with pytest.raises(TakerNotInOffice, match="不交给这些单位以外的人员"):
+            handed(leaver, everything_to(outside, leaver))
+    official = world.person("official", "乡镇同志", unit=world.organisation("演示镇人民政府", "township"))
+    assert handed(leaver, everything_to(official, leaver))
+
+
 @pytest.mark.parametrize("document", ["", "  "])
 def test_it_rests_on_a_paper(desk, leaver, taker, document):
     with pytest.raises(NoTaker, match="请填写交接单") as refused:
