@@ -33,7 +33,10 @@ OBJECTS = {
     "account": ("accounts_user", "true"),
 }
 # What an address has to be asked with, or there is nothing to answer.
-ASKED = {"clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday"}
+ASKED = {
+    "clocks-api:calendar-reckon": "?start=2024-09-09&amount=10&unit=workday",
+    "approvals:override-ask": "?gate=reader-grant-ended&subject=1",
+}
 WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind>": "signed_households"}
 WORDS |= {"<str:sort>": "figure", "<slug:key>": "override"}
 WORDS_OF = {"reports:edition-words": {"<str:kind>": "note"}}

@@ -6,6 +6,7 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.permissions import PORTAL
+from portal.web.templatetags.figures import day
 from projects import actions
 from projects.lifecycle import GrantState
 from projects.models import Role, RoleGrant
@@ -215,7 +216,7 @@ def test_the_way_to_the_hand_over_stands_on_the_page_of_the_person(office, newco
     world.granted(newcomer, "community", village)
     page = sign_in(office).get(f"/people/{newcomer.pk}/").content.decode()
     assert "村（社区）干部" in page
-    assert f"民乐堡瓷砖市场，{clock.today()}起" in page
+    assert f"民乐堡瓷砖市场，{day(clock.today())}起" in page
     assert f"/people/{newcomer.pk}/hand-over/" in page
 
 
