@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
 from integrity.selectors import CHECKPOINT, SIGNER, is_all_signed
@@ -36,7 +36,11 @@ def slot_words(key: str) -> str:
     return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02d}分"
 
 
-@job_kind(CHECKPOINT, "留痕校验点", due=slot_due, queue=SIGNER, lease=timedelta(minutes=10), about=slot_words)
+def checkpoint_words(keys: Collection[str]) -> dict[str, str]:
+    return {key: slot_words(key) for key in keys}
+
+
+@job_kind(CHECKPOINT, "留痕校验点", due=slot_due, queue=SIGNER, lease=timedelta(minutes=10), about=checkpoint_words)
 def sign_checkpoint(claim: Claim) -> Finish:
     """Sign what an edition froze, or everything up to now; nothing when the last signature says the same."""
     signed = checkpoints.prepare(claim.payload.get("size"), claim.payload.get("root", ""))

@@ -10,7 +10,7 @@ A kind's function does the work outside of any transaction and gives back what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,14 +26,14 @@ DEFAULT_LEASE = timedelta(seconds=660)
 Finish = Callable[[], dict[str, Any]]
 Work = Callable[["Claim"], Finish]
 Due = Callable[[datetime], Iterable[str]]
-About = Callable[[str], str]
+About = Callable[[Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class JobKind:
     """One kind of work. ``due`` lists the keys of every period that is due by an instant, for periodic kinds.
 
-    ``about`` says a key as people read it.
+    ``about`` says keys as people read them, many at a time.
     """
 
     key: str
@@ -49,6 +49,10 @@ JOB_KINDS: Registry[JobKind] = Registry("kind of job")
 TIDIERS: Registry[Callable[[], int]] = Registry("tidier")
 
 
+def as_they_are(keys: Collection[str]) -> Mapping[str, str]:
+    return {key: key for key in keys}
+
+
 def job_kind(
     key: str,
     label: str,
@@ -56,7 +60,7 @@ def job_kind(
     due: Due | None = None,
     queue: str | None = None,
     lease: timedelta = DEFAULT_LEASE,
-    about: About = str,
+    about: About = as_they_are,
 ) -> Callable[[Work], Work]:
     """Contribute a kind of work: its Chinese name, and ``lease``, how long one attempt may take.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ class JobRow:
     kind: str
     label: str
     key: str
+    about: str
     state: str
     word: str
     tone: str
@@ -40,11 +41,6 @@ class JobRow:
     done_at: datetime | None
     complaint: str
     result: dict[str, Any] | None
-
-    @property
-    def about(self) -> str:
-        """Its key as people read it."""
-        return JOB_KINDS[self.kind].about(self.key) if self.kind in JOB_KINDS else self.key
 
     @property
     def is_open(self) -> bool:
@@ -122,17 +118,20 @@ def periodic_kinds() -> list[PeriodicKind]:
             continue
         due = sorted(kind.due(clock.now()))
         done = Job.objects.filter(kind=kind.key, key__in=due, state=JobState.DONE).count()
-        kinds.append(PeriodicKind(kind.label, len(due), done, kind.about(due[-1]) if due else ""))
+        kinds.append(PeriodicKind(kind.label, len(due), done, kind.about(due[-1:])[due[-1]] if due else ""))
     return kinds
 
 
 def _rows(jobs: Iterable[Job]) -> list[JobRow]:
+    jobs = list(jobs)
+    about = _about(jobs)
     return [
         JobRow(
             id=row.pk,
             kind=row.kind,
             label=JOB_KINDS[row.kind].label if row.kind in JOB_KINDS else row.kind,
             key=row.key,
+            about=about.get((row.kind, row.key), row.key),
             state=row.state,
             word=JobState(row.state).label,
             tone=_TONES[JobState(row.state)],
@@ -145,3 +144,12 @@ def _rows(jobs: Iterable[Job]) -> list[JobRow]:
         )
         for row in jobs
     ]
+
+
+def _about(jobs: Sequence[Job]) -> dict[tuple[str, str], str]:
+    """What each job is about, as people read it; each kind is asked once."""
+    keys: dict[str, list[str]] = {}
+    for row in jobs:
+        if row.kind in JOB_KINDS:
+            keys.setdefault(row.kind, []).append(row.key)
+    return {(kind, key): words for kind, some in keys.items() for key, words in JOB_KINDS[kind].about(some).items()}

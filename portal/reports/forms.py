@@ -56,9 +56,8 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["text"].label = WordsKind(kind).label
-        self.fields[
-            "text"
-        ].help_text = f"不超过{LONGEST[WordsKind(kind)]}字，不填为不加。只写文字，数字以冻结的数据为准，不在此处更改。"
+        most = f"不超过{LONGEST[WordsKind(kind)]}字，不填为不加。"
+        self.fields["text"].help_text = f"{most}只写文字，数字以冻结的数据为准，不在此处更改。"
         if kind == WordsKind.REQUEST:
             self.fields["consulted"] = forms.CharField(
                 label="已征求意见单位",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from portal.files import store
@@ -18,24 +18,24 @@ def weeks_due(now: datetime) -> Iterator[str]:
     return (str(week) for week in selectors.due_weeks(now))
 
 
-def week_words(key: str) -> str:
-    """``2026年11月16日—22日``."""
-    week = Week.parse(key)
-    return rules.year_week_text(week)
+def telling_words(keys: Collection[str]) -> dict[str, str]:
+    """``2026年11月16日—22日``, of a later telling ``（第2稿）`` as well."""
+    return {key: _telling_words(key) for key in keys}
 
 
-def telling_words(key: str) -> str:
+def _telling_words(key: str) -> str:
     week, _, revision = key.partition("/")
-    return f"{week_words(week)}（第{revision}稿）"
+    return rules.year_week_text(Week.parse(week)) + (f"（第{revision}稿）" if revision else "")
 
 
-def edition_words(key: str) -> str:
-    """The label of the edition whose paper is printed."""
-    edition = Edition.objects.defer("data", "difference").get(pk=key.partition("/")[0])
-    return selectors.label_of(edition)
+def edition_words(keys: Collection[str]) -> dict[str, str]:
+    """The labels of the editions whose papers are printed."""
+    edition_of = {key: int(key.partition("/")[0]) for key in keys}
+    editions = Edition.objects.defer("data", "difference").in_bulk(set(edition_of.values()))
+    return {key: selectors.label_of(editions[pk]) for key, pk in edition_of.items()}
 
 
-@job_kind(selectors.WEEKLY_EDITION, "周调度专报", due=weeks_due, lease=timedelta(minutes=5), about=week_words)
+@job_kind(selectors.WEEKLY_EDITION, "周调度专报", due=weeks_due, lease=timedelta(minutes=5), about=telling_words)
 def make_weekly_edition(claim: Claim) -> Finish:
     return making.make(claim)
 

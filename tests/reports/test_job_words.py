@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from integrity.job_kinds import slot_words
@@ -18,13 +20,15 @@ from tests.reports.conftest import Hands, printed
     ],
 )
 def test_a_week_is_named_by_its_days(kind: str, key: str, words: str) -> None:
-    assert JOB_KINDS[kind].about(key) == words
+    assert JOB_KINDS[kind].about([key]) == {key: words}
 
 
-def test_a_paper_is_named_by_its_edition(hands: Hands) -> None:
+def test_papers_are_named_by_their_editions_all_at_once(hands: Hands, django_assert_num_queries: Any) -> None:
     issued = hands.issued(printed())
-    assert JOB_KINDS[selectors.ISSUE_PAPER].about(str(issued.pk)) == "2026年第1期"
-    assert JOB_KINDS[selectors.WORDED_PAPER].about(f"{issued.pk}/0123456789abcdef") == "2026年第1期"
+    key, worded = str(issued.pk), [f"{issued.pk}/0123456789abcdef", f"{issued.pk}/fedcba9876543210"]
+    assert JOB_KINDS[selectors.ISSUE_PAPER].about([key]) == {key: "2026年第1期"}
+    with django_assert_num_queries(1):
+        assert JOB_KINDS[selectors.WORDED_PAPER].about(worded) == dict.fromkeys(worded, "2026年第1期")
 
 
 def test_a_signature_is_named_by_its_moment_or_by_what_an_edition_froze() -> None:
