@@ -30,6 +30,9 @@ COPY templates templates
 COPY static static
 COPY portal portal
 COPY projects projects
+COPY relocation relocation
+COPY quality quality
+COPY funding funding
 COPY integrity integrity
 
 # The settings ask for everything that an installation needs; collecting files uses none of it.

@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "portal.reports",
     "portal.imports",
     "projects",
+    "relocation",
+    "quality",
+    "funding",
     "integrity",
     "portal.site",
 ]

@@ -228,7 +228,9 @@ def files(root: Path) -> set[str]:
     return {name for name in found if "__pycache__" not in name}
 
 
-@pytest.mark.parametrize("part", ["launcher", "portal", "projects", "integrity", "static", "templates"])
+@pytest.mark.parametrize(
+    "part", ["launcher", "portal", "projects", "relocation", "quality", "funding", "integrity", "static", "templates"]
+)
 def test_the_image_holds_all_of_what_serves(image, part):
     assert files(image / part) == files(ROOT / part)
 

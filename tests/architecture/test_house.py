@@ -32,7 +32,7 @@ def test_import_contracts_hold():
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the source to plant a violation in."""
-    for folder in ("portal", "projects", "integrity"):
+    for folder in ("portal", "projects", "relocation", "quality", "funding", "integrity"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "fonts"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

@@ -15,7 +15,11 @@ from portal.kernel.errors import NotSeen, Refusal
 from portal.web.middleware import READS_ONLY
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for folder in ("portal", "projects", "integrity") for path in sorted((ROOT / folder).rglob("*.py"))]
+SOURCES = [
+    path
+    for folder in ("portal", "projects", "relocation", "quality", "funding", "integrity")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
 SOURCES = [path for path in SOURCES if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCOLDING = re.compile("错误|非法|禁止|失败|！|!$")
