@@ -146,6 +146,7 @@ def test_a_foreign_key_protects_and_leads_nowhere_back(model, field):
     assert field.remote_field.on_delete in ({models.PROTECT, models.CASCADE} if is_machinery else {models.PROTECT})
 
 
+@pytest.mark.django_db
 def test_guardian_keeps_its_rows_in_the_tables_with_real_keys():
     """With ``related_name="+"`` it would fall back to its generic table without a word (decision 3)."""
     assert get_user_obj_perms_model(Village) is VillageUserPermission
