@@ -30,7 +30,7 @@ class MenuItem:
 
 
 MENU: Registry[MenuItem] = Registry("menu item")
-MENU_GROUPS = ("调度", "点位", "人员", "我的")
+MENU_GROUPS = ("调度", "点位", "征拆", "资金", "质量", "廉政", "人员", "我的")
 
 
 def menu(key: str, item: MenuItem, *, order: int) -> MenuItem:

@@ -49,7 +49,8 @@ COMPENSATED = (LegalStatus.LEGAL, LegalStatus.RECOGNISED)
 class Household(SealedColumns, Record):
     """一户: known by its number in its village. ``keeper`` is the 包户干部; he alone sees its telephone as a rule.
 
-    A household that was entered in error is withdrawn with a reason; nothing is deleted.
+    A household that was entered in error is withdrawn with a reason; nothing is deleted. Its members and buildings are
+    dated rows: what is corrected ends, and what stands now begins, so that it can be asked what was known when.
     """
 
     seen_with = VIEW_HOUSEHOLDS
@@ -78,6 +79,7 @@ class Household(SealedColumns, Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "number"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="household_number_is_unique",
                 violation_error_message="本点位已有这个户号。",
             ),
@@ -104,7 +106,10 @@ class Household(SealedColumns, Record):
 
 
 class HouseholdMember(SealedColumns, Record):
-    """Somebody of a household. ``is_counted``: he is counted where a sum is paid per head (安置人口)."""
+    """Somebody of a household. ``is_counted``: he is counted where a sum is paid per head (安置人口).
+
+    ``ended_at`` is when the row was corrected or taken out; while it is empty the row stands.
+    """
 
     seen_with = VIEW_HOUSEHOLDS
     anchors = {Reach.VILLAGE: "household__village_id", Reach.OWN: "household__keeper_id"}
@@ -117,18 +122,20 @@ class HouseholdMember(SealedColumns, Record):
     id_number_ct = SealedField("证件号码")
     is_counted = models.BooleanField("计入安置人口", default=True)
     recorded_at = RecordedAtField()
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = "家庭成员"
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "ordinal"],
+                condition=Q(ended_at__isnull=True),
                 name="household_member_is_numbered_once",
                 violation_error_message="家庭成员的序号重复。",
             ),
             models.UniqueConstraint(
                 fields=["household"],
-                condition=Q(relation=Relation.HEAD),
+                condition=Q(relation=Relation.HEAD, ended_at__isnull=True),
                 name="household_has_one_head",
                 violation_error_message="一户只有一名户主。",
             ),
@@ -149,7 +156,7 @@ class HouseholdMember(SealedColumns, Record):
 
 
 class Building(Record):
-    """One building of a household, with its measured area in square metres (两位小数)."""
+    """One building of a household, with its measured area in square metres (两位小数). ``ended_at`` as of a member."""
 
     seen_with = VIEW_HOUSEHOLDS
     anchors = {Reach.VILLAGE: "household__village_id", Reach.OWN: "household__keeper_id"}
@@ -161,12 +168,14 @@ class Building(Record):
     legal_status = models.CharField("认定", max_length=12, choices=LegalStatus)
     area = models.DecimalField("建筑面积（平方米）", max_digits=12, decimal_places=2)
     recorded_at = RecordedAtField()
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = "房屋"
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "ordinal"],
+                condition=Q(ended_at__isnull=True),
                 name="building_is_numbered_once",
                 violation_error_message="房屋的序号重复。",
             ),
