@@ -24,6 +24,12 @@ def refusing(name: str, operation: Any, sentence: str, *, condition: Any = None)
     )
 
 
+def changes(*columns: str) -> str:
+    """The SQL condition that an update changes one of these columns."""
+    before, after = (", ".join(f"{row}.{name}" for name in columns) for row in ("OLD", "NEW"))
+    return f"({before}) IS DISTINCT FROM ({after})"
+
+
 def never_changed(name: str, sentence: str) -> pgtrigger.Trigger:
     """Rows are added and stay as they are."""
     return refusing(name, pgtrigger.Update | pgtrigger.Delete, sentence)

@@ -1,5 +1,6 @@
 """The tables of relocation, one noun per file."""
 
+from relocation.models.agreement import Agreement, AgreementLine, AgreementMove, Choice, Transition
 from relocation.models.household import (
     Building,
     Household,
@@ -9,5 +10,25 @@ from relocation.models.household import (
     Relation,
     Structure,
 )
+from relocation.models.notice import NoticeKind, NoticeObjection, PublicNotice
+from relocation.models.policy import PolicyMove, PolicyVersion
 
-__all__ = ["Building", "Household", "HouseholdMember", "LandType", "LegalStatus", "Relation", "Structure"]
+__all__ = [
+    "Agreement",
+    "AgreementLine",
+    "AgreementMove",
+    "Building",
+    "Choice",
+    "Household",
+    "HouseholdMember",
+    "LandType",
+    "LegalStatus",
+    "NoticeKind",
+    "NoticeObjection",
+    "PolicyMove",
+    "PolicyVersion",
+    "PublicNotice",
+    "Relation",
+    "Structure",
+    "Transition",
+]
