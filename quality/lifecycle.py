@@ -10,6 +10,7 @@ class ComplaintState(TextChoices):
     ASSIGNED = "assigned", "整改中"
     RECTIFIED = "rectified", "待复查"
     REINSPECTED = "reinspected", "待反映人确认"
+    REFERRED = "referred", "五方会商"
     CLOSED = "closed", "已销号"
     UNFOUNDED = "unfounded", "核实不属实"
     UNREPAIRED = "unrepaired", "未整改了结"
@@ -26,7 +27,14 @@ COMPLAINT = Lifecycle(
     Move.of("confirm", [ComplaintState.REINSPECTED], ComplaintState.CLOSED),
     Move.of("lapse", [ComplaintState.REINSPECTED], ComplaintState.CLOSED),
     Move.of("reopen", [ComplaintState.REINSPECTED, ComplaintState.CLOSED], ComplaintState.ASSIGNED),
-    Move.of("give_up", [ComplaintState.ASSIGNED, ComplaintState.RECTIFIED], ComplaintState.UNREPAIRED),
+    # One reporter shall not hold a building for ever: the second time five parties look at it together.
+    Move.of("refer", [ComplaintState.REINSPECTED, ComplaintState.CLOSED], ComplaintState.REFERRED),
+    Move.of("resume", [ComplaintState.REFERRED], ComplaintState.ASSIGNED),
+    Move.of(
+        "give_up",
+        [ComplaintState.ASSIGNED, ComplaintState.RECTIFIED, ComplaintState.REFERRED],
+        ComplaintState.UNREPAIRED,
+    ),
 )
 # Nobody waits for anything any more.
 ENDED = (ComplaintState.CLOSED, ComplaintState.UNFOUNDED, ComplaintState.UNREPAIRED)
