@@ -191,3 +191,111 @@ class LampProfileAdopted(Fact):
     profile_id: int
     key: str
     starts_on: date
+
+
+@dataclass(frozen=True)
+class OrderProposed(Fact):
+    """A matter was put before whoever issues orders; ``source`` and ``source_key`` say what it came from."""
+
+    order_id: int
+    village_id: int | None
+    kind: str
+    source: str
+    source_key: str
+    owner_id: int
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class OrderIssued(Fact):
+    """An order bears its number and stands with its owner."""
+
+    order_id: int
+    village_id: int | None
+    kind: str
+    number: str
+    source: str
+    source_key: str
+    owner_id: int
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class OrderReported(Fact):
+    """The owner says with proof what was done."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class OrderReturned(Fact):
+    """What was reported is not enough; the order stands with its owner again."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class OrderClosed(Fact):
+    """Somebody else than whoever reported found the matter done."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class OrderReopened(Fact):
+    """The matter came up again: the same order, the same number, a new day."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class OrderChased(Fact):
+    """The owner was urged; nothing else has moved."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class OrderWithdrawn(Fact):
+    """A proposal was taken back by whoever made it."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class OrderAnnulled(Fact):
+    """A proposal was sent back for good, or an order annulled; the ``number`` that it bore is void and stays."""
+
+    order_id: int
+    village_id: int | None
+    source: str
+    source_key: str
+    number: str
+
+
+@dataclass(frozen=True)
+class NumberPatternSet(Fact):
+    """A series of papers is numbered in another way from now on."""
+
+    pattern_id: int
+    series: str
+    pattern: str

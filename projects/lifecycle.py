@@ -49,3 +49,28 @@ FEEDBACK = Lifecycle(
     Move.of("answer", [FeedbackState.OPEN], FeedbackState.ANSWERED),
     Move.of("close", [FeedbackState.ANSWERED], FeedbackState.CLOSED),
 )
+
+
+class OrderState(TextChoices):
+    PROPOSED = "proposed", "待签发"
+    ISSUED = "issued", "办理中"
+    REPORTED = "reported", "已反馈"
+    RETURNED = "returned", "退回补办"
+    CLOSED = "closed", "已销号"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+OPEN_ORDERS = (OrderState.ISSUED, OrderState.RETURNED, OrderState.REPORTED)
+WITH_OWNER = (OrderState.ISSUED, OrderState.RETURNED)
+
+ORDER = Lifecycle(
+    "督办事项",
+    OrderState,
+    Move.of("issue", [OrderState.PROPOSED], OrderState.ISSUED),
+    Move.of("report", WITH_OWNER, OrderState.REPORTED),
+    Move.of("return", [OrderState.REPORTED], OrderState.RETURNED),
+    Move.of("close", [OrderState.REPORTED], OrderState.CLOSED),
+    Move.of("reopen", [OrderState.CLOSED], OrderState.ISSUED),
+    Move.of("withdraw", [OrderState.PROPOSED], OrderState.WITHDRAWN),
+    Move.of("annul", [OrderState.PROPOSED, *WITH_OWNER], OrderState.WITHDRAWN),
+)

@@ -7,6 +7,8 @@ from projects.models.figure import FigureKind, FigureReport
 from projects.models.lamp import LampAdoption, LampMeasure, LampProfile, SmallGap
 from projects.models.matter import Confidence, Matter, Precision
 from projects.models.milestone import Milestone, MilestoneKind, MilestoneReached
+from projects.models.number import NumberPattern, PaperNumber, Series
+from projects.models.order import Order, OrderKind, OrderMove, OrderSource
 from projects.models.public_figure import PublicFigure, PublicPrecision
 from projects.models.responsibility import Level, Responsibility
 from projects.models.roles import (
@@ -43,6 +45,12 @@ __all__ = [
     "Milestone",
     "MilestoneKind",
     "MilestoneReached",
+    "NumberPattern",
+    "Order",
+    "OrderKind",
+    "OrderMove",
+    "OrderSource",
+    "PaperNumber",
     "Precision",
     "PublicFigure",
     "PublicPrecision",
@@ -51,6 +59,7 @@ __all__ = [
     "RoleGrant",
     "RoleGroup",
     "RolePower",
+    "Series",
     "SmallGap",
     "Village",
     "VillageGroupPermission",

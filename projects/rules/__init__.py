@@ -11,6 +11,7 @@ from projects.rules.figures import (
 )
 from projects.rules.grants import has_different_people, missing_for_grant
 from projects.rules.lamps import LampRule, entry_lamp, payment_lamp, progress_lamp, start_lamp, worst_of
+from projects.rules.orders import Light, light_of, light_words, may_be_ordered
 from projects.rules.pace import day_words, days_between, points_behind, scheduled_share
 from projects.rules.public_facts import PublicFacts, read_public_facts
 
@@ -18,6 +19,7 @@ __all__ = [
     "LATE_AFTER",
     "OTHER_SCALE",
     "LampRule",
+    "Light",
     "PublicFacts",
     "day_words",
     "days_between",
@@ -28,6 +30,9 @@ __all__ = [
     "is_late",
     "is_of_another_scale",
     "is_share_of_nothing",
+    "light_of",
+    "light_words",
+    "may_be_ordered",
     "missing_for_grant",
     "payment_lamp",
     "points_behind",

@@ -32,6 +32,7 @@ NAMED_DOORS = {
     "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
     "portal.approvals.lifecycle": {"Choice", "ApprovalState"},
     "portal.reports.blocks": None,
+    "portal.reports.rules": {"number_pattern", "number_text"},  # the one way to read and write a 文号
     "portal.files.store": None,
     "portal.files.forms": {"UploadField"},  # the one way to send a file
     "portal.files.models": {"FileKind", "StoredFile"},
