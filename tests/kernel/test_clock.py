@@ -13,6 +13,7 @@ from psycopg2 import sql
 
 from portal.kernel import clock
 from portal.kernel.db import PortalNow, PortalToday
+from portal.kernel.errors import DesignError
 from portal.kernel.periods import SHANGHAI
 from portal.site.management.commands.set_up_database import set_up
 from projects.models import Village
@@ -68,11 +69,26 @@ def marked(request):
 
 
 def test_a_real_and_a_demonstration_database_cannot_be_shifted(marked):
+    """Nor can a demonstration be sent ahead: it has a past to play, and no future."""
     name, mark = marked
     with as_superuser(name) as cursor:
         cursor.execute("SET portal.clock_shift = '30 days'")
+        cursor.execute("SET portal.played_at = '2099-01-01'")
         cursor.execute("SELECT portal_now() - now(), world FROM portal_world")
         assert cursor.fetchone() == (timedelta(0), mark)
+
+
+def test_only_a_demonstration_plays_a_past(marked):
+    name, mark = marked
+    with as_superuser(name) as cursor:
+        cursor.execute("SET portal.played_at = '2026-09-14 12:00+08'")
+        cursor.execute("SELECT portal_now() = '2026-09-14 12:00+08'")
+        assert cursor.fetchone() == (mark == "demo",)
+
+
+def test_no_other_world_plays_a_past():
+    with pytest.raises(DesignError), clock.played_at(THEN):
+        pass
 
 
 CHANGES = [

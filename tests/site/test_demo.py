@@ -7,12 +7,13 @@ import re
 import stat
 from collections import Counter
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
 from django.test import override_settings
 
 from portal.accounts.models import Delegation, User
@@ -21,7 +22,8 @@ from portal.clocks.selectors import calendar
 from portal.imports.lifecycle import RunState
 from portal.imports.models import ImportRun
 from portal.kernel import clock
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import DesignError, Refusal
+from portal.kernel.periods import SHANGHAI
 from portal.kernel.permissions import Nobody, Person
 from portal.kernel.records import Record
 from portal.reports.blocks import LampColour, StuckPoint
@@ -88,6 +90,22 @@ def listed():
     lines = accounts.path().read_text(encoding="utf-8").splitlines()
     assert lines[1].split() == list(accounts.COLUMNS)
     return {line.split()[1]: line.split()[2] for line in lines[2:]}
+
+
+# --- its past ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_past_is_played_for_a_part_of_one_transaction(demonstration, django_db_blocker):
+    then = datetime(2026, 9, 20, 18, tzinfo=SHANGHAI)
+    with django_db_blocker.unblock():
+        with pytest.raises(DesignError), clock.played_at(then):
+            pass
+        with transaction.atomic():
+            with clock.played_at(then):
+                with clock.played_at(then - timedelta(days=7)):
+                    assert clock.now() == then - timedelta(days=7)
+                assert clock.now() == then
+            assert clock.now() - then > timedelta(days=1)
 
 
 # --- where, and how often ---------------------------------------------------------------------------------------------

@@ -37,6 +37,11 @@ BEGIN
         body := $body$
             SELECT now() + coalesce(nullif(current_setting('portal.clock_shift', true), ''), '0')::interval
         $body$;
+    ELSIF (SELECT world FROM portal_world) = 'demo' THEN
+        -- A past may be played there, never a future (docs/adr/0008).
+        body := $body$
+            SELECT least(now(), nullif(current_setting('portal.played_at', true), '')::timestamptz)
+        $body$;
     END IF;
     EXECUTE format(
         'CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS %L', body);
