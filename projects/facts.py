@@ -187,6 +187,14 @@ class PublicFactsLoaded(Fact):
 
 
 @dataclass(frozen=True)
+class ProjectsLoaded(Fact):
+    """How many projects and ceilings of the public facts were new or had changed."""
+
+    projects: int
+    ceilings: int
+
+
+@dataclass(frozen=True)
 class LampProfileAdopted(Fact):
     profile_id: int
     key: str

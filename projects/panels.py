@@ -1,4 +1,4 @@
-"""What projects shows on the page of a person: what he may do where, and the way to the hand-over."""
+"""What projects shows on other pages: on a person's what he may do where, on a village's its project."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from projects import permissions
 from projects.models import RoleGrant
 from projects.selectors.guards import is_guarded, resets_of
 from projects.selectors.holdings import live_grants
+from projects.selectors.projects import project_of
 
 
 @panel(
@@ -53,6 +54,33 @@ def reset_of_guard(actor: Actor, person: Any) -> dict[str, Any]:
         "asked": resets_of(person.pk),
         "ask_url": "" if is_own else reverse("projects:reset-ask", args=[person.pk]),
     }
+
+
+@panel(
+    "project",
+    noun="village",
+    title="立项项目",
+    template="projects/village_project.html",
+    needs=permissions.VIEW_VILLAGES,
+    order=10,
+)
+def project_of_village(actor: Actor, village: Any) -> dict[str, Any] | None:
+    """The project that the village was approved in; nothing where none was."""
+    found = project_of(village.pk)
+    if found is None:
+        return None
+    ceiling = found.ceiling
+    rows = [
+        {"label": "项目名称", "value": found.name},
+        {"label": "立项批复", "value": found.document},
+        {
+            "label": "总投资",
+            "value": ceiling and ceiling.amount,
+            "source": ceiling and ceiling.source,
+            "confidence": ceiling and ceiling.confidence,
+        },
+    ]
+    return {"rows": rows, "note": "总投资是本项目资金安排的上限。"}
 
 
 def _period(grant: RoleGrant) -> str:

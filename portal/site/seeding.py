@@ -75,6 +75,7 @@ def seed(*, facts: Path | None = None) -> PublicFactsLoaded:
     profiles = seed_data.seed_lamp_profiles()
     actions.load_lamp_profiles(WHY, PORTAL, profiles=profiles)
     loaded = actions.load_public_facts(WHY, PORTAL, facts=known)
+    actions.load_projects(WHY, PORTAL)
     load_calendar(WHY, PORTAL, drafts=seed_calendar())
     load_deadline_rules(WHY, PORTAL, rules=seed_deadline_rules())
     if not is_any_adopted():

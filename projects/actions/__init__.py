@@ -27,6 +27,7 @@ from projects.actions.orders import (
     return_order,
     withdraw_order,
 )
+from projects.actions.projects import load_projects
 from projects.actions.public_facts import load_public_facts, record_public_figure
 from projects.actions.responsibilities import assign_responsibility
 from projects.actions.roles import load_roles
@@ -56,6 +57,7 @@ __all__ = [
     "load_figure_bases",
     "load_figure_kinds",
     "load_lamp_profiles",
+    "load_projects",
     "load_public_facts",
     "load_roles",
     "name_village",

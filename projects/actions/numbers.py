@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -52,7 +52,6 @@ def take_number(
     owner_key: int,
     *,
     on: date,
-    recorded_at: datetime | None = None,
     is_demonstration: bool = False,
 ) -> PaperNumber:
     """The next number of the year of ``on`` for one paper; called inside the action that issues it.
@@ -71,7 +70,7 @@ def take_number(
         text=number_text(pattern.pattern, on.year, number),
         owner_label=owner_label,
         owner_key=owner_key,
-        **recording(recorded_at, is_demonstration=is_demonstration),
+        **recording(None, is_demonstration=is_demonstration),
     )
     taken.save()
     return taken

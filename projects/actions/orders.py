@@ -6,7 +6,7 @@ Colour and reminders run by themselves; whatever bears a number and a name waits
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import Organisation, User
@@ -17,7 +17,6 @@ from portal.kernel.actions import action
 from portal.kernel.deeds import running_deed
 from portal.kernel.errors import InvalidInput, NotPermitted, Refusal
 from portal.kernel.facts import tell
-from portal.kernel.periods import SHANGHAI
 from portal.kernel.permissions import PORTAL, Portal
 from projects import permissions, rules
 from projects.actions.numbers import take_number, void_number
@@ -80,14 +79,12 @@ def propose_order(
     consulted: str = "",
     otherwise: str = "",
     is_demonstration: bool = False,
-    recorded_at: datetime | None = None,
 ) -> Order:
     """Put one matter before whoever issues orders. Without ``leader`` it is the one who answers for the village."""
     village = where if isinstance(where, Village) else None
-    day = _day(recorded_at)
     _require_words(kind, matter, demand, consulted, otherwise)
     _require_owner(kind, owner, person)
-    _require_ahead(due_on, day)
+    _require_ahead(due_on)
     order = Order(
         kind=kind,
         village=village,
@@ -100,37 +97,36 @@ def propose_order(
         source_text=source_text.strip(),
         owner=owner,
         person=person,
-        leader=leader or (leader_of(village, day) if village else None),
+        leader=leader or (leader_of(village, clock.today()) if village else None),
         due_on=due_on,
         proposed_by=actor.user,
-        **recording(recorded_at, is_demonstration=is_demonstration),
+        **recording(None, is_demonstration=is_demonstration),
     )
     order.save()
-    _note(order, "propose", "", recorded_at=recorded_at)
+    _note(order, "propose", "")
     tell(OrderProposed(order.pk, order.village_id, kind, source, source_key, owner.pk, due_on))
     return order
 
 
 @action(needs=permissions.ISSUE_ORDER)
-def issue_order(actor: Any, order: Order, *, due_on: date | None = None, recorded_at: datetime | None = None) -> Order:
+def issue_order(actor: Any, order: Order, *, due_on: date | None = None) -> Order:
     """Issue it under the next number of its kind and year; ``due_on`` puts another day in the place of the proposed."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("issue", order.state)
     _require_person(actor)
     _require_other_hands(order, "propose", "这张单由您拟办，不能由您签发。请由其他有签发权限的同志办理。")
     order.due_on = due_on or order.due_on
-    _require_ahead(order.due_on, _day(recorded_at))
+    _require_ahead(order.due_on)
     number = take_number(
         Series(order.kind),
         LABEL,
         order.pk,
-        on=_day(recorded_at),
-        recorded_at=recorded_at,
+        on=clock.today(),
         is_demonstration=order.is_demonstration,
     )
-    order.number, order.issued_by, order.issued_at = number.text, actor.user, recorded_at or clock.now()
+    order.number, order.issued_by, order.issued_at = number.text, actor.user, clock.now()
     order.save()
-    _note(order, "issue", before, recorded_at=recorded_at)
+    _note(order, "issue", before)
     tell(
         OrderIssued(
             order.pk,
@@ -147,9 +143,7 @@ def issue_order(actor: Any, order: Order, *, due_on: date | None = None, recorde
 
 
 @action(needs=permissions.REPORT_ORDER)
-def report_order(
-    actor: Any, order: Order, *, words: str, uploads: Sequence[Received], recorded_at: datetime | None = None
-) -> Order:
+def report_order(actor: Any, order: Order, *, words: str, uploads: Sequence[Received]) -> Order:
     """Say what was done, with at least one file that shows it."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("report", order.state)
@@ -165,7 +159,7 @@ def report_order(
         )
     order.reported_by = actor.user
     order.save()
-    _note(order, "report", before, words=words, recorded_at=recorded_at)
+    _note(order, "report", before, words=words)
     for upload in uploads:
         take_file(actor, order.village or PORTAL, upload=upload, owner_label=LABEL, owner_key=order.pk)
     tell(OrderReported(*_about(order)))
@@ -173,36 +167,34 @@ def report_order(
 
 
 @action(needs=permissions.CLOSE_ORDER)
-def return_order(actor: Any, order: Order, *, words: str, recorded_at: datetime | None = None) -> Order:
+def return_order(actor: Any, order: Order, *, words: str) -> Order:
     """Give it back to its owner with what is still missing."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("return", order.state)
     _require_said(words, "退回原因")
     order.save()
-    _note(order, "return", before, words=words, recorded_at=recorded_at)
+    _note(order, "return", before, words=words)
     tell(OrderReturned(*_about(order)))
     return order
 
 
 @action(needs=permissions.CLOSE_ORDER)
-def close_order(actor: Any, order: Order, *, words: str, recorded_at: datetime | None = None) -> Order:
+def close_order(actor: Any, order: Order, *, words: str) -> Order:
     """Find it done: by a person who is not the one who reported."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("close", order.state)
     _require_person(actor)
     _require_other_hands(order, "report", "办理情况由您反馈，不能由您销号。请由其他有销号权限的同志核实后办理。")
     _require_said(words, "核实情况")
-    order.closed_by, order.closed_at = actor.user, recorded_at or clock.now()
+    order.closed_by, order.closed_at = actor.user, clock.now()
     order.save()
-    _note(order, "close", before, words=words, recorded_at=recorded_at)
+    _note(order, "close", before, words=words)
     tell(OrderClosed(*_about(order)))
     return order
 
 
 @action(needs=permissions.ISSUE_ORDER)
-def reopen_order(
-    actor: Any, order: Order, *, words: str, due_on: date | None, recorded_at: datetime | None = None
-) -> Order:
+def reopen_order(actor: Any, order: Order, *, words: str, due_on: date | None) -> Order:
     """The matter came up again: the same order under its number, with a new day."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("reopen", order.state)
@@ -210,28 +202,28 @@ def reopen_order(
     _require_said(words, "重新督办的原因")
     if due_on is None and not order.is_request:
         raise OrderIncomplete("重新督办须写明新的时限。", fields={"due_on": "请填写新的时限。"})
-    _require_ahead(due_on, _day(recorded_at))
+    _require_ahead(due_on)
     order.due_on, order.reported_by, order.closed_by, order.closed_at = due_on, None, None, None
     order.save()
-    _note(order, "reopen", before, words=words, recorded_at=recorded_at)
+    _note(order, "reopen", before, words=words)
     tell(OrderReopened(*_about(order), due_on))
     return order
 
 
 @action(needs=permissions.PROPOSE_ORDER)
-def chase_order(actor: Any, order: Order, *, words: str, recorded_at: datetime | None = None) -> Order:
+def chase_order(actor: Any, order: Order, *, words: str) -> Order:
     """Note that the owner was urged: whom, how, and what he answered. It moves nothing."""
     order = Order.objects.locked(order)
     if order.state not in OPEN_ORDERS:
         raise OrderIncomplete(f"督办事项现在是“{OrderState(order.state).label}”，不需要催办。")
     _require_said(words, "催办情况")
-    _note(order, "chase", order.state, words=words, recorded_at=recorded_at)
+    _note(order, "chase", order.state, words=words)
     tell(OrderChased(*_about(order)))
     return order
 
 
 @action(needs=permissions.PROPOSE_ORDER)
-def withdraw_order(actor: Any, order: Order, *, words: str, recorded_at: datetime | None = None) -> Order:
+def withdraw_order(actor: Any, order: Order, *, words: str) -> Order:
     """Take back what one proposed oneself, before it is issued."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("withdraw", order.state)
@@ -239,13 +231,13 @@ def withdraw_order(actor: Any, order: Order, *, words: str, recorded_at: datetim
         raise NotTheOwner("这张单不是您拟办的，不能由您撤回。需要退回的，请有签发权限的同志办理撤销。")
     _require_said(words, "撤回原因")
     order.save()
-    _note(order, "withdraw", before, words=words, recorded_at=recorded_at)
+    _note(order, "withdraw", before, words=words)
     tell(OrderWithdrawn(*_about(order)))
     return order
 
 
 @action(needs=permissions.ISSUE_ORDER)
-def annul_order(actor: Any, order: Order, *, words: str, recorded_at: datetime | None = None) -> Order:
+def annul_order(actor: Any, order: Order, *, words: str) -> Order:
     """Send a proposal back for good, or annul an issued order: its number is void and stays in the register."""
     order = Order.objects.locked(order)
     before, order.state = order.state, ORDER.after("annul", order.state)
@@ -254,7 +246,7 @@ def annul_order(actor: Any, order: Order, *, words: str, recorded_at: datetime |
     order.save()
     if order.number:
         void_number(LABEL, order.pk, reason=words.strip())
-    _note(order, "annul", before, words=words, recorded_at=recorded_at)
+    _note(order, "annul", before, words=words)
     tell(OrderAnnulled(*_about(order), order.number))
     return order
 
@@ -263,11 +255,7 @@ def _about(order: Order) -> tuple[int, int | None, str, str]:
     return order.pk, order.village_id, order.source, order.source_key
 
 
-def _day(recorded_at: datetime | None) -> date:
-    return recorded_at.astimezone(SHANGHAI).date() if recorded_at else clock.today()
-
-
-def _note(order: Order, verb: str, before: str, *, words: str = "", recorded_at: datetime | None = None) -> None:
+def _note(order: Order, verb: str, before: str, *, words: str = "") -> None:
     deed = running_deed()
     OrderMove(
         order=order,
@@ -278,7 +266,7 @@ def _note(order: Order, verb: str, before: str, *, words: str = "", recorded_at:
         due_on=order.due_on,
         by=deed.actor.user,
         on_behalf_of_id=deed.on_behalf_of,
-        **recording(recorded_at, is_demonstration=order.is_demonstration),
+        **recording(None, is_demonstration=order.is_demonstration),
     ).save()
 
 
@@ -311,8 +299,8 @@ def _require_owner(kind: str, owner: Organisation, person: User | None) -> None:
         raise NoOrderToLeader(say, fields={"person": say})
 
 
-def _require_ahead(due_on: date | None, day: date) -> None:
-    if due_on is not None and due_on < day:
+def _require_ahead(due_on: date | None) -> None:
+    if due_on is not None and due_on < clock.today():
         raise OrderIncomplete(
             f"时限{rules.day_words(due_on, 'day')}已经过去，不能提交。请改填今天或以后的日期。",
             fields={"due_on": "应不早于今天。"},

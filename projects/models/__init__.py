@@ -9,6 +9,7 @@ from projects.models.matter import Confidence, Matter, Precision
 from projects.models.milestone import Milestone, MilestoneKind, MilestoneReached
 from projects.models.number import NumberPattern, PaperNumber, Series
 from projects.models.order import Order, OrderKind, OrderMove, OrderSource
+from projects.models.project import Project, ProjectCeiling, ProjectVillage
 from projects.models.public_figure import PublicFigure, PublicPrecision
 from projects.models.responsibility import Level, Responsibility
 from projects.models.roles import (
@@ -52,6 +53,9 @@ __all__ = [
     "OrderSource",
     "PaperNumber",
     "Precision",
+    "Project",
+    "ProjectCeiling",
+    "ProjectVillage",
     "PublicFigure",
     "PublicPrecision",
     "Responsibility",
