@@ -27,6 +27,7 @@ FUNCTIONS = {
     "audit_sql_body": (),
     "audit_stays": (),
     "audit_text": (),
+    "audit_transfer_is_told": (),
     "audit_value": (),
 }
 # (table or table.column, privilege, login), beside the owner's own.
