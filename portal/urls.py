@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.files.urls")),
     path("", include("portal.imports.urls")),
     path("", include("projects.urls")),
+    path("", include("integrity.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.accounts.api")),
     path("api/v1/", include("portal.approvals.api")),

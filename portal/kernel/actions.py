@@ -27,10 +27,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class PowerOf:
-    """A power that the target names: each stage of an approval takes another one. ``key`` is for the atlas."""
+    """A power that the target names: each stage of an approval takes another one. ``key`` is for the atlas.
+
+    ``label`` says in the trail what was done, as the label of a plain power does.
+    """
 
     key: str
     of: Callable[[Any], Power]
+    label: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Action:
     key: str
     needs: Power | PowerOf
     function: Callable[..., Any]
+
+    @property
+    def label(self) -> str:
+        """What was done, for people: the label of its power."""
+        return self.needs.label
 
     @property
     def purpose(self) -> str:

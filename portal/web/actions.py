@@ -35,7 +35,7 @@ class TakenList:
         return self.title
 
 
-@action(needs=PowerOf("the power that shows the list", of=lambda taken: taken.needs))
+@action(needs=PowerOf("the power that shows the list", lambda taken: taken.needs, "下载台账"))
 def take_list(actor: Actor, taken: TakenList, *, filters: str, rows: int) -> None:
     """Take a list out as a file: told before the first byte leaves, with the filters in force and how many rows."""
     tell(ListTaken(taken.title, filters, rows))

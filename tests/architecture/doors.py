@@ -5,10 +5,9 @@ A route without an entry here, or an entry without its lines in docs/powers.md, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,50 +20,10 @@ from portal.kernel import clock
 from projects.models import Area, FigureBasis, LampProfile, Role
 from projects.selectors.open_items import open_items_of
 from tests.accounts.codes import code_of
+from tests.architecture import doors_integrity
+from tests.architecture.door import DATA, DEED, NOTHING, READ, WRITE, Door
 from tests.architecture.powers import Line, Seen
 from tests.architecture.stage import LAST_WEEK, REASON, Stage, undone
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NOTHING = "—"
-Objects = Callable[[Stage], dict[str, Any]]
-Form = Callable[[Stage, Any], dict[str, Any]]
-
-
-def _alone(_: Stage) -> dict[str, Any]:
-    return {NOTHING: None}
-
-
-def _empty(_: Stage, __: Any) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Door:
-    """One route. ``rows`` is where a list's context (or a JSON answer) holds them.
-
-    ``objects`` are named by their keys in the address, unless they are only named in the form. What offers OPTIONS, and
-    what ``is_data``, is sent JSON.
-    """
-
-    allows: tuple[str, ...] = ("GET",)
-    objects: Objects = _alone
-    form: Form = _empty
-    rows: str = ""
-    in_address: bool = True
-    is_data: bool = False
-
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The methods that the view does not offer."""
-        return tuple(method for method in METHODS if method not in self.allows)
-
-    def lines(self, route: str, labels: list[str]) -> Iterator[Line]:
-        for method in self.allows:
-            yield from (Line(route, method, label) for label in labels)
-        yield Line(route, " ".join(self.others), labels[0])
-
-
-READ, WRITE, DEED, DATA = ("GET",), ("GET", "POST"), ("POST",), ("GET", "OPTIONS")
 
 
 def _people(stage: Stage) -> dict[str, Any]:
@@ -579,6 +538,7 @@ SECTIONS: dict[str, dict[str, Door]] = {
         "site:metrics": Door(READ),
     },
 }
+SECTIONS |= doors_integrity.SECTIONS
 DOORS = {route: door for doors in SECTIONS.values() for route, door in doors.items()}
 
 

@@ -23,6 +23,7 @@ OBJECTS = {
     "lamp-rules": ("projects_lampprofile", "true"),
     "grants": ("projects_rolegrant", "true"),
     "calendar": ("clocks_calendarchange", "true"),
+    "trail": ("audit_entry", "true"),
     "deadline-rules": ("clocks_deadlinerule", "true"),
     "approvals": ("approvals_approval", "true"),
     "bases": ("projects_figurebasis", "true"),

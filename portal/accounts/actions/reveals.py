@@ -30,7 +30,7 @@ class SeenEnough(Refusal):
     )
 
 
-@action(needs=PowerOf("of_column", lambda value: value.column.needs))
+@action(needs=PowerOf("of_column", lambda value: value.column.needs, "查看完整号码"))
 def reveal_value(actor: Actor, value: ConcealedValue, *, reason: str) -> str:
     """Show one value of one row whole. The deed, with its reason and without the value, is kept before it is shown."""
     deed = running_deed()

@@ -33,7 +33,7 @@ class NotGranted(WrongState):
     sentence = "这项审批没有同意，或者已经用过，不能据此办理。需要办理的，请重新提请审批。"
 
 
-POWER_TO_ASK = PowerOf("(asks of the flow)", lambda matter: FLOWS[matter.flow].asks)
+POWER_TO_ASK = PowerOf("(asks of the flow)", lambda matter: FLOWS[matter.flow].asks, "提请审批")
 
 
 @action(needs=POWER_TO_ASK)

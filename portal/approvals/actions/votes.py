@@ -34,7 +34,9 @@ class NotAPerson(NotPermitted):
     sentence = "审批须由本人办理，系统不能代为表示意见。"
 
 
-POWER_OF_STAGE = PowerOf("(needs of the open stage)", lambda approval: POWERS[approval.open_stage["needs"]])
+POWER_OF_STAGE = PowerOf(
+    "(needs of the open stage)", lambda approval: POWERS[approval.open_stage["needs"]], "签批、退回"
+)
 
 
 @action(needs=POWER_OF_STAGE)

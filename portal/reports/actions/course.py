@@ -104,6 +104,7 @@ def _vote(actor: Actor, edition: Edition, verb: str, seen_digest: str | None) ->
 STAGE_POWER = PowerOf(
     "(check_edition, then sign_edition)",
     lambda edition: SIGN_EDITION if edition.state == EditionState.CHECKED else CHECK_EDITION,
+    "核稿、签发、退回专报",
 )
 
 

@@ -61,7 +61,7 @@ NOT_PRINTED = "本期专报的PDF还没有生成，或者文字有改动正在�
 NO_OFFICE_COPY = "本期专报没有办公室留存本。留存本在签发后随签发件一并印制，请签发后再下载。"
 
 
-@action(needs=PowerOf("(view_editions, or view_edition_desk)", lambda paper: paper.needs))
+@action(needs=PowerOf("(view_editions, or view_edition_desk)", lambda paper: paper.needs, "查阅、下载专报"))
 def read_paper(actor: Actor, paper: Paper) -> str:
     """Let the actor have a paper; the hash of the stored file, or of the data from which the form is built.
 
