@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import IntegrityError, models
@@ -35,7 +35,13 @@ class RecordedAtField(models.DateTimeField):
         super().__init__(*args, **kwargs)
 
 
-class MoneyField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _Fen = models.BigIntegerField[Money, Money]
+else:
+    _Fen = models.BigIntegerField
+
+
+class MoneyField(_Fen):
     """Whole fen in a bigint; ``Money`` in Python."""
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:

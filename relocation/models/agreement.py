@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from portal.kernel.crypto import SealedColumns, SealedField
 from portal.kernel.db import MoneyField, RecordedAtField
 from portal.kernel.lifecycle import known_states
+from portal.kernel.money import Money
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
 from portal.kernel.triggers import changes, never_changed, refusing
@@ -215,6 +216,10 @@ class Agreement(SealedColumns, Record):
 
     def __str__(self) -> str:
         return self.number or f"{self.household}协议"
+
+    @property
+    def total(self) -> Money:
+        return self.before_moving + self.after_vacating
 
 
 class AgreementLine(Record):

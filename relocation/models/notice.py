@@ -92,8 +92,12 @@ class PublicNotice(Record):
 
     @property
     def days(self) -> int:
-        """共×日."""
-        return (self.ends_on - self.published_on).days
+        """共×日: the first day is not counted (《民法典》201)."""
+        return (self.last_day - self.published_on).days
+
+    def day_of(self, day: date) -> int:
+        """第×日."""
+        return (day - self.published_on).days
 
     def is_over(self, day: date) -> bool:
         return day >= self.ends_on

@@ -71,7 +71,7 @@ def inputs_of_many(households: Iterable[Household]) -> dict[int, HouseholdInputs
     asked = list(households)
     keys = [household.pk for household in asked]
     members = HouseholdMember.objects.filter(household__in=keys, ended_at__isnull=True).values("household")
-    counted = members.annotate(persons=Count("*"), heads=Count("*", filter=Q(is_counted=True)))
+    counted = members.annotate(persons=Count("*"), heads=Count("pk", filter=Q(is_counted=True)))
     people = {owner: (persons, heads) for owner, persons, heads in counted.values_list("household", "persons", "heads")}
     buildings: dict[int, list[BuildingInput]] = defaultdict(list)
     for each in Building.objects.filter(household__in=keys, ended_at__isnull=True).order_by("ordinal"):
@@ -109,7 +109,7 @@ def surveyed(villages: Collection[int], moment: Moment) -> dict[int, Surveyed]:
     counted = _standing(Household.objects.filter(village__in=villages), moment).values("village")
     households = {
         row["village"]: row
-        for row in counted.annotate(all=Count("*"), invented=Count("*", filter=Q(is_demonstration=True)))
+        for row in counted.annotate(all=Count("*"), invented=Count("pk", filter=Q(is_demonstration=True)))
     }
     people = _parts(HouseholdMember.objects.all(), villages, moment).annotate(found=Count("*"))
     persons = dict(people.values_list("household__village", "found"))
