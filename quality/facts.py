@@ -52,6 +52,30 @@ class ComplaintClosed(ComplaintFact):
 
 @dataclass(frozen=True)
 class ComplaintOverdue(ComplaintFact):
-    """Its day is over and it is still open: an order waits for somebody to issue it."""
+    """Its day is over and it is still open; ``level`` is whose matter it is now (``quality.rules.Level``)."""
 
     due_on: date
+    level: int
+
+
+@dataclass(frozen=True)
+class SafetyMeasureTaken(ComplaintFact):
+    """What is dangerous was made safe for the time being."""
+
+    taken_on: date
+
+
+@dataclass(frozen=True)
+class BoardOpened(Fact):
+    """A village's notice board has a code of its own."""
+
+    board_id: int
+    village_id: int
+
+
+@dataclass(frozen=True)
+class BoardEnded(Fact):
+    """A code leads nowhere any more."""
+
+    board_id: int
+    village_id: int

@@ -38,3 +38,5 @@ COMPLAINT = Lifecycle(
 )
 # Nobody waits for anything any more.
 ENDED = (ComplaintState.CLOSED, ComplaintState.UNFOUNDED, ComplaintState.UNREPAIRED)
+# What five parties look at has no day of ours.
+NO_DEADLINE = (*ENDED, ComplaintState.REFERRED)

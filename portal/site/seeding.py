@@ -31,6 +31,7 @@ from projects.facts import PublicFactsLoaded
 from projects.selectors import seed_data
 from projects.selectors.lamp_profiles import is_any_adopted, lamp_profile
 from projects.selectors.roles import is_any_granted, roles_by_key
+from quality.selectors.seed_data import seed_deadline_rules as seed_quality_rules
 
 WHY = System("载入初始数据")
 APPOINTMENT = System("按书面任命建立第一批管理员")
@@ -77,7 +78,7 @@ def seed(*, facts: Path | None = None) -> PublicFactsLoaded:
     loaded = actions.load_public_facts(WHY, PORTAL, facts=known)
     actions.load_projects(WHY, PORTAL)
     load_calendar(WHY, PORTAL, drafts=seed_calendar())
-    load_deadline_rules(WHY, PORTAL, rules=seed_deadline_rules())
+    load_deadline_rules(WHY, PORTAL, rules=[*seed_deadline_rules(), *seed_quality_rules()])
     if not is_any_adopted():
         profile = lamp_profile(profiles[0]["key"])
         actions.adopt_lamp_profile(WHY, profile, starts_on=clock.today() - LAMPS_LOOK_BACK, basis=profile.clause)

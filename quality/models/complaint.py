@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,7 +13,7 @@ from portal.kernel.lifecycle import known_states
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
 from quality import permissions
-from quality.lifecycle import ENDED, ComplaintState
+from quality.lifecycle import ENDED, NO_DEADLINE, ComplaintState
 
 
 class Channel(models.TextChoices):
@@ -186,6 +188,11 @@ class Complaint(SealedColumns, Record):
     def place(self) -> str:
         """``3号楼 12层 卧室顶板``, or that nobody said where."""
         return " ".join(filter(None, [self.building, self.floor, self.part])) or "部位未写明"
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of the step at hand; None when nothing is to be done any more."""
+        return None if self.clock is None or self.state in NO_DEADLINE else self.clock.due_on
 
     @property
     def is_ended(self) -> bool:

@@ -28,13 +28,13 @@ DOORS = {"facts", "selectors", "permissions", "actions", "contributions"}
 # The nouns that others hang from, and the engines' plain values.
 NAMED_DOORS = {
     "projects.models": {"Village"},
-    "portal.accounts.models": {"User", "Organisation", "Delegation"},
+    "portal.accounts.models": {"User", "Organisation", "OrganisationKind", "Delegation"},
     "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
     "portal.approvals.lifecycle": {"Choice", "ApprovalState"},
     "portal.reports.blocks": None,
     "portal.reports.rules": {"number_pattern", "number_text"},  # the one way to read and write a 文号
     "portal.files.store": None,
-    "portal.files.forms": {"UploadField"},  # the one way to send a file
+    "portal.files.forms": {"UploadField", "UploadsField"},  # the one way to send files
     "portal.files.models": {"FileKind", "StoredFile"},
     "portal.files.receiving": {"Received", "receive"},
     "portal.imports.columns": None,
@@ -59,6 +59,7 @@ OWN_ROOMS = {
     "projects": {"schedule"},
     "relocation": {"policy", "draw"},
     "funding": {"ledger"},
+    "quality": {"receipts"},
     "integrity": {"trail", "red_flags"},
 }
 

@@ -48,7 +48,7 @@ def is_printed() -> bool:
 
 
 def is_claimed() -> bool:
-    return Job.objects.filter(state=JobState.CLAIMED).exists()
+    return Job.objects.filter(kind="weekly_edition", state=JobState.CLAIMED).exists()
 
 
 def is_frozen() -> bool:
@@ -79,7 +79,7 @@ def assert_one_edition(var: Path) -> None:
 def test_the_due_week_becomes_a_stored_paper_by_itself(worker: Worker, tmp_path: Path) -> None:
     worker.start()
     assert eventually(is_printed, seconds=PATIENCE), worker.said
-    assert eventually(lambda: Job.objects.filter(state=JobState.DONE).exists(), seconds=5)
+    assert eventually(lambda: Job.objects.filter(kind="weekly_edition", state=JobState.DONE).exists(), seconds=5)
     assert Job.objects.get(kind="weekly_edition").attempts == 1
     assert_one_edition(tmp_path)
 
@@ -98,7 +98,7 @@ def test_killed_again_and_again_it_is_made_once(worker: Worker, tmp_path: Path) 
         lapse()
     assert killed == KILLS, f"the paper was there after {killed} kills: the moments came too late"
     assert eventually(rung_until_printed, seconds=PATIENCE), worker.said
-    assert eventually(lambda: Job.objects.filter(state=JobState.DONE).exists(), seconds=10)
+    assert eventually(lambda: Job.objects.filter(kind="weekly_edition", state=JobState.DONE).exists(), seconds=10)
     worker.stop()
     assert_one_edition(tmp_path)
 
@@ -120,7 +120,7 @@ def test_after_a_power_cut_another_worker_finishes_from_what_was_frozen(worker: 
     lapse()
     assert eventually(is_printed, seconds=PATIENCE), worker.said
     assert Edition.objects.get().data_hash == frozen
-    assert eventually(lambda: Job.objects.filter(state=JobState.DONE).exists(), seconds=10)
+    assert eventually(lambda: Job.objects.filter(kind="weekly_edition", state=JobState.DONE).exists(), seconds=10)
     assert_one_edition(tmp_path)
 
 
@@ -133,5 +133,5 @@ def test_a_flushed_broker_loses_nothing(worker: Worker, tmp_path: Path, settings
     Redis.from_url(settings.CELERY_BROKER_URL).flushdb()
     worker.start()
     assert eventually(is_printed, seconds=PATIENCE), worker.said
-    assert eventually(lambda: Job.objects.filter(state=JobState.DONE).exists(), seconds=10)
+    assert eventually(lambda: Job.objects.filter(kind="weekly_edition", state=JobState.DONE).exists(), seconds=10)
     assert_one_edition(tmp_path)

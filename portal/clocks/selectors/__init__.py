@@ -26,7 +26,7 @@ from portal.clocks.selectors.clocks import (
 from portal.clocks.selectors.reckoning import Reckoned, Step, reckon, reckon_hours
 from portal.clocks.selectors.recounting import Recount, preview_of, recount, running_clocks
 from portal.clocks.selectors.rule_rows import RuleRow, rule_in_force, rule_rows, versions_of
-from portal.clocks.selectors.seed_data import seed_calendar, seed_deadline_rules
+from portal.clocks.selectors.seed_data import rules_in, seed_calendar, seed_deadline_rules
 
 __all__ = [
     "CalendarChangeRow",
@@ -53,6 +53,7 @@ __all__ = [
     "recount",
     "rule_in_force",
     "rule_rows",
+    "rules_in",
     "running_clocks",
     "seed_calendar",
     "seed_deadline_rules",

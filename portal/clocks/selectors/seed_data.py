@@ -19,7 +19,12 @@ def seed_calendar() -> list[tuple[str, CalendarDraft]]:
 
 def seed_deadline_rules() -> list[RuleDraft]:
     """The rules of deadline_rules.yaml."""
-    return [RuleDraft(**row) for row in _parsed("deadline_rules.yaml")]
+    return rules_in(_FOLDER / "deadline_rules.yaml")
+
+
+def rules_in(file: Path) -> list[RuleDraft]:
+    """The rules of a data file of the same shape: an app that has deadlines of its own keeps them beside itself."""
+    return [RuleDraft(**row) for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 
 def _draft(document: dict[str, Any]) -> CalendarDraft:
