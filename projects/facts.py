@@ -107,6 +107,15 @@ class FiguresReported(Fact):
 
 
 @dataclass(frozen=True)
+class FigureNoted(Fact):
+    """A figure that the portal counts was explained."""
+
+    village_id: int
+    note_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class FigureCorrected(Fact):
     village_id: int
     report_id: int

@@ -39,6 +39,7 @@ CONTRIBUTION_FILES = (
     "open_items",
     "sheets",
     "reveals",
+    "figure_sources",
 )
 
 

@@ -9,7 +9,7 @@ from projects.actions.backfills import (
 )
 from projects.actions.bases import define_figure_basis, load_figure_bases
 from projects.actions.feedback import answer_feedback, close_feedback, leave_feedback
-from projects.actions.figures import correct_figure, load_figure_kinds, report_figure, report_figures
+from projects.actions.figures import correct_figure, load_figure_kinds, note_figure, report_figure, report_figures
 from projects.actions.grants import approve_grant, decline_grant, end_grant, propose_grant
 from projects.actions.guards import ask_to_end_grant, ask_to_reset
 from projects.actions.handover import hand_over
@@ -61,6 +61,7 @@ __all__ = [
     "load_public_facts",
     "load_roles",
     "name_village",
+    "note_figure",
     "propose_grant",
     "propose_order",
     "record_public_figure",

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.kernel.db import constraint_sentences
-from portal.kernel.errors import BrokenInvariant, InvalidInput, Refusal
+from portal.kernel.errors import BrokenInvariant, InvalidInput, Refusal, WrongState
 from portal.kernel.periods import SHANGHAI
 from portal.kernel.permissions import Actor
 from projects import rules
 from projects.actions.reporting import of_another_matter
 from projects.models import FigureKind, Village
+from projects.selectors.counted import Counts, counts_of
 from projects.selectors.figures import numbers_text
+from projects.selectors.moment import Moment
 from projects.selectors.reporting import Hand, Reporting, Units
 from projects.selectors.series import Counted, Pair, Series, series_of
 
@@ -28,6 +30,10 @@ class FigureDoesNotFit(InvalidInput):
 
 class FigureNeedsNote(InvalidInput):
     """The figure may be right, but only with the reason: a cumulative one that fell, or one reported long after."""
+
+
+class FigureIsCounted(WrongState):
+    """The portal counts this figure in this village from what an app keeps; nobody reports it there."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ def hands_of(actor: Actor, entries: Iterable[Entry]) -> list[Hand | None]:
 
 
 def judged(actor: Actor, entries: Sequence[Entry], *, at: datetime) -> list[Judged]:
-    """Every entry with what is wrong with it, as of the instant at which they are reported. Two queries."""
+    """Every entry with what is wrong with it, as of the instant at which they are reported. Two queries
+    and those of whoever counts such figures himself."""
     if not entries:
         return []
     given = [entry.to_the_minute() for entry in entries]
@@ -88,8 +95,9 @@ def judged(actor: Actor, entries: Sequence[Entry], *, at: datetime) -> list[Judg
     villages, kinds = {village for village, _ in pairs}, {kind for _, kind in pairs}
     series = series_of(villages, kinds, first=min(instants), last=max(instants))
     twins, neighbours = _twins(given), _neighbours(given)
+    counts = counts_of(villages, Moment(at), kinds={entry.kind.key for entry in given})
     return [
-        _judged(entry, hand, series, twins[place], neighbours[place], at)
+        _judged(entry, hand, series, twins[place], neighbours[place], at, counts)
         for place, (entry, hand) in enumerate(zip(given, hands_of(actor, given), strict=True))
     ]
 
@@ -142,12 +150,19 @@ def _neighbours(entries: Sequence[Entry]) -> list[Entry | None]:
 
 
 def _judged(
-    entry: Entry, hand: Hand | None, series: Series, twin: int | None, neighbour: Entry | None, at: datetime
+    entry: Entry,
+    hand: Hand | None,
+    series: Series,
+    twin: int | None,
+    neighbour: Entry | None,
+    at: datetime,
+    counts: Counts,
 ) -> Judged:
     before = series.before(entry.pair, entry.as_of)
     try:
         if hand is None:
             raise of_another_matter(entry.kind)
+        _require_uncounted(entry, counts)
         require_fit(entry.kind, entry.numerator, entry.denominator)
         _require_whole_row(entry, series, at)
         if not entry.note.strip():
@@ -158,6 +173,18 @@ def _judged(
     except Refusal as refusal:
         return Judged(entry, hand, before, refusal, twin)
     return Judged(entry, hand, before, None, twin)
+
+
+def _require_uncounted(entry: Entry, counts: Counts) -> None:
+    counted = counts.get(entry.village.pk, {}).get(entry.kind.key)
+    if counted is None:
+        return
+    source, tally = counted
+    raise FigureIsCounted(
+        f"{entry.village.label}的“{entry.kind.label}”{source.words}，现为"
+        f"{numbers_text(entry.kind, tally.numerator, tally.denominator)}，不需填报，没有登记。"
+        f"有出入的，请在{source.ledger}中办理；需要说明的，可以填写说明。"
+    )
 
 
 def _require_whole_row(entry: Entry, series: Series, at: datetime) -> None:

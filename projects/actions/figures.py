@@ -17,9 +17,9 @@ from portal.kernel.permissions import Portal, Reach
 from projects import permissions
 from projects.actions.figure_rows import Entry, Judged, judged, require_fit
 from projects.actions.recording import recording, refuse_second_correction
-from projects.actions.reporting import act_in_name_of, require_corrector
-from projects.facts import FigureCorrected, FigureReported, FiguresReported
-from projects.models import FigureKind, FigureReport, Village
+from projects.actions.reporting import act_in_name_of, require_corrector, require_reporter
+from projects.facts import FigureCorrected, FigureNoted, FigureReported, FiguresReported
+from projects.models import FigureKind, FigureNote, FigureReport, Village
 from projects.selectors.reporting import Hand
 
 
@@ -132,6 +132,16 @@ def correct_figure(
     correction.save()
     tell(FigureCorrected(report.village_id, correction.pk, report.pk, report.kind.key, reason))
     return correction
+
+
+@action(needs=permissions.REPORT_FIGURES)
+def note_figure(actor: Any, village: Village, *, kind: FigureKind, text: str) -> FigureNote:
+    """Explain a figure that the portal counts: the words stand beside it this week, on screen and paper."""
+    act_in_name_of(require_reporter(actor, village, kind))
+    note = FigureNote(village=village, kind=kind, text=text.strip(), written_by=actor.user)
+    note.save()
+    tell(FigureNoted(village.pk, note.pk, kind.key))
+    return note
 
 
 @action(needs=permissions.MANAGE_VILLAGES)

@@ -53,3 +53,9 @@ class FigureFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "全部指标"), *((kind.key, kind.label) for kind in kinds)]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+
+
+class FigureNoteForm(forms.Form):
+    """Words beside a figure that the portal counts."""
+
+    text = forms.CharField(label="说明", max_length=200, help_text="说明本周这个数怎么来、为什么变，不超过200字。")

@@ -3,7 +3,7 @@
 from projects.models.backfill import Backfill, BackfillLine, BackfillSort, BackfillWindow
 from projects.models.basis import Basis, FigureBasis
 from projects.models.feedback import Feedback, FeedbackMove
-from projects.models.figure import FigureKind, FigureReport
+from projects.models.figure import FigureKind, FigureNote, FigureReport
 from projects.models.lamp import LampAdoption, LampMeasure, LampProfile, SmallGap
 from projects.models.matter import Confidence, Matter, Precision
 from projects.models.milestone import Milestone, MilestoneKind, MilestoneReached
@@ -36,6 +36,7 @@ __all__ = [
     "FeedbackMove",
     "FigureBasis",
     "FigureKind",
+    "FigureNote",
     "FigureReport",
     "GrantMove",
     "LampAdoption",

@@ -114,3 +114,30 @@ class FigureReport(Correctable):
                 violation_error_message="请填写数据来源。",
             ),
         ]
+
+
+class FigureNote(Record):
+    """Words beside a figure that the portal counts itself: they explain it in the week in which they were written."""
+
+    seen_with = permissions.VIEW_VILLAGES
+    anchors = {Reach.VILLAGE: "village_id"}
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="点位")
+    kind = models.ForeignKey(FigureKind, models.PROTECT, related_name="+", verbose_name="指标")
+    text = models.CharField("说明", max_length=200)
+    written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="填写人")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "统计说明"
+        indexes = [models.Index(fields=["village", "recorded_at"], name="figure_note_by_village")]
+        constraints = [
+            models.CheckConstraint(
+                name="figure_note_says_something",
+                condition=~Q(text=""),
+                violation_error_message="请填写说明。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -8,6 +8,7 @@ from datetime import datetime
 from portal.kernel.money import Money
 from portal.kernel.periods import SHANGHAI
 from portal.reports.blocks import Lamp, Missing, change_text
+from projects.contributions import source_of
 from projects.models import MilestoneKind
 from projects.rules.pace import percent_text, points_text
 from projects.rules.words import MARK
@@ -25,7 +26,8 @@ _INQUIRIES = (("新增", "new"), ("办结", "closed"))
 class Card:
     """One figure. ``denominator`` is its base in words, ``change`` the difference to last week, ``mark`` ※ or empty.
 
-    ``basis`` is the short name of what it counts (口径), where it is a reported figure.
+    ``basis`` is the short name of what it counts (口径), where it is a figure; ``url`` leads to the list that the
+    portal counted it from, where an app keeps the thing itself.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Card:
     lamp: Lamp | None = None
     village_id: int | None = None
     basis: str = ""
+    url: str = ""
 
 
 def cards(seen: Picture, site: VillageRow | None) -> list[Card]:
@@ -143,7 +146,12 @@ def _arrived(seen: Picture, site: VillageRow) -> Card:
         return Card("资金到位", None, denominator=base, village_id=site.id)
     share = f" {percent_text(now.share)}" if now.share is not None else ""
     base = f"{now.denominator_label}{_hundred_millions(Money(now.denominator))}{share}" if now.denominator else ""
-    return _of(now, Card("资金到位", now.money, denominator=base, village_id=site.id))
+    was, paid = seen.before.get(site.id, {}).get("funds_arrived"), site.figure("funds_paid")
+    change = _money_change(now.numerator - was.numerator) if was is not None else ""
+    note = (
+        f"已支付{_hundred_millions(paid.money)}{MARK if paid.is_demonstration else ''}" if paid and paid.money else ""
+    )
+    return _of(now, Card("资金到位", now.money, denominator=base, change=change, note=note, village_id=site.id))
 
 
 def _inquiries(seen: Picture) -> Card:
@@ -161,19 +169,39 @@ def _inquiries(seen: Picture) -> Card:
 
 def _of(row: FigureRow, card: Card) -> Card:
     """The card with the instant, source and mark of one report."""
-    return _stamped(card, row.as_of, row.source, is_demonstration=row.is_demonstration)
+    stamped = _stamped(card, row.as_of, row.source, is_demonstration=row.is_demonstration)
+    return replace(stamped, url=row.address)
 
 
 def _over(now: FigureTotal, card: Card) -> Card:
-    """The card with those of a sum: how many villages it counts, and the source where they have only one."""
+    """The card with those of a sum: what was counted by the portal, how many villages reported, where it leads."""
+    stamped = _stamped(card, now.as_of, _source(now), is_demonstration=now.is_demonstration)
+    counted = [row for row in now.rows if row.is_counted]
+    if len(now.rows) == 1:
+        return replace(stamped, url=now.rows[0].address)
+    source = source_of(counted[0].kind) if counted else None
+    return replace(stamped, url=source.address(None) if source else "")
+
+
+def _source(now: FigureTotal) -> str:
     sources = {row.source for row in now.rows}
-    source = sources.pop() if len(sources) == 1 else f"{len(now.rows)}个点位报数"
-    return _stamped(card, now.as_of, source, is_demonstration=now.is_demonstration)
+    if len(sources) == 1:
+        return sources.pop()
+    reported = sum(1 for row in now.rows if not row.is_counted)
+    told = sorted({row.source for row in now.rows if row.is_counted})
+    return "、".join([*told, *([f"{reported}个点位报数"] if reported else [])])
 
 
 def _stamped(card: Card, as_of: datetime, source: str, *, is_demonstration: bool) -> Card:
     mark = MARK if is_demonstration else ""
     return replace(card, as_of=short_moment(as_of), source=source, mark=mark, basis=COMMAND)
+
+
+def _money_change(fen: int) -> str:
+    """``＋1,200.00万元``: against last week, in the unit in which a week's money is told."""
+    if not fen:
+        return "持平"
+    return f"{'＋' if fen > 0 else '－'}{Money(abs(fen)).in_unit('万元'):,.2f}万元"
 
 
 def _hundred_millions(money: Money) -> str:

@@ -17,6 +17,7 @@ from projects.models import FigureKind, FigureReport
 from projects.rules.figures import share
 from projects.rules.lamps import Reported
 from projects.selectors.bases import COMMAND
+from projects.selectors.counted import counts_of, notes_of
 from projects.selectors.moment import Moment
 
 
@@ -46,6 +47,12 @@ class FigureRow:
     organisation_id: int | None
     is_demonstration: bool
     backfill_id: int | None
+    address: str = ""  # of the list that the portal counted; empty where a unit reported the figure
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the portal counted it from what an app keeps, in the place of a report."""
+        return bool(self.address)
 
     @property
     def is_backfilled(self) -> bool:
@@ -90,7 +97,11 @@ _REPORT_COLUMNS = (
 
 
 def latest_figures(villages: Any, moment: Moment) -> Figures:
-    """Village → kind → the last figure counted by ``as_of`` as it was known then. One query."""
+    """Village → kind → the last figure counted by ``as_of`` as it was known then.
+
+    This is the one place where an app's own count takes the place of a report. One query and those of the sources.
+    """
+    villages = list(villages)
     reports = (
         FigureReport.objects.known_at(moment.known_at)
         .filter(village__in=villages, as_of__lte=moment.as_of)
@@ -100,7 +111,39 @@ def latest_figures(villages: Any, moment: Moment) -> Figures:
     found: dict[int, dict[str, FigureRow]] = defaultdict(dict)
     for row in _rows(reports):
         found[row.village_id][row.kind] = row
+    for row in _counted(villages, moment):
+        found[row.village_id][row.kind] = row
     return found
+
+
+def _counted(villages: list[int], moment: Moment) -> list[FigureRow]:
+    """What the apps count, as rows like any other: counted at the moment itself, the ledger as its source."""
+    counts = counts_of(villages, moment)
+    if not counts:
+        return []
+    kinds, notes = {kind.key: kind for kind in FigureKind.objects.all()}, notes_of(counts, moment)
+    return [
+        FigureRow(
+            id=0,
+            village_id=village,
+            kind=key,
+            **{name: getattr(kinds[key], name) for name in _KIND_COLUMNS if name != "key"},
+            numerator=tally.numerator,
+            denominator=tally.denominator,
+            as_of=moment.as_of,
+            recorded_at=moment.as_of,
+            source=source.words,
+            note=notes.get((village, key), ""),
+            organisation="",
+            organisation_id=None,
+            is_demonstration=tally.is_demonstration,
+            backfill_id=None,
+            address=source.address(village),
+        )
+        for village, tallies in counts.items()
+        for key, (source, tally) in tallies.items()
+        if key in kinds
+    ]
 
 
 def figures_onwards(

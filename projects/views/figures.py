@@ -25,7 +25,7 @@ from portal.web.templatetags.ui import state
 from portal.web.workbooks import Kind
 from projects import actions, permissions
 from projects.actions.reporting import require_corrector, require_reporter
-from projects.forms.figures import FigureCorrectionForm, FigureFilterForm, FigureReportForm
+from projects.forms.figures import FigureCorrectionForm, FigureFilterForm, FigureNoteForm, FigureReportForm
 from projects.models import FigureKind, FigureReport, Village
 from projects.rules.words import BACKFILLED
 from projects.selectors.bases import COMMAND
@@ -98,6 +98,8 @@ def figure_kind_list(request: Any, pk: int) -> HttpResponse:
             "as_of": row and row.as_of,
             "is_this_week": row is not None and row.as_of >= begins,
             "is_demonstration": row is not None and row.is_demonstration,
+            "counted": row.source if row is not None and row.is_counted else "",
+            "address": row.address if row is not None else "",
         }
         for kind in figure_kinds()
         if hand.by(kind.matter)
@@ -115,6 +117,8 @@ def figure_report(request: Any, pk: int, kind: str) -> HttpResponse:
     counted = get_object_or_404(FigureKind.objects.visible_to(request.actor, by=permissions.REPORT_FIGURES), key=kind)
     require_reporter(request.actor, village, counted)
     last = latest_figures([village.pk], Moment.now()).get(village.pk, {}).get(counted.key)
+    if last is not None and last.is_counted:
+        return _note(request, village, counted, last)
     form = bound(FigureReportForm, request, kind=counted, initial=_first_values(counted, last))
     return entered(
         request,
@@ -189,6 +193,24 @@ def _village(request: Any, pk: int) -> Village:
     return found
 
 
+def _note(request: Any, village: Village, kind: FigureKind, counted: FigureRow) -> HttpResponse:
+    """What the portal counts is not reported; whoever would report it may say what is to be known of it."""
+    return entered(
+        request,
+        of_village(
+            village,
+            f"说明{kind.label}",
+            "保存说明",
+            back=reverse("projects:figure-kind-list", args=[village.pk]),
+            about=[*_about(kind, counted), {"label": "来源", "value": counted.source, "url": counted.address}],
+            note=f"“{kind.label}”{counted.source}，不需填报。有出入的，请在台账中办理；需要说明的，可以填写说明。",
+        ),
+        bound(FigureNoteForm, request, initial={"text": counted.note}),
+        lambda given: actions.note_figure(request.actor, village, kind=kind, **given),
+        say=f"“{kind.label}”的说明已保存，本周在各处随数显示。",
+    )
+
+
 def _first_values(kind: FigureKind, last: FigureRow | None) -> dict[str, Any]:
     """Now, to the hour; base and source as they were reported last, because they seldom change."""
     hour = clock.now().astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
@@ -200,7 +222,7 @@ def _about(kind: FigureKind, last: FigureRow | None) -> list[dict[str, Any]]:
     told = f"{numbers_text(kind, last.numerator, last.denominator)}，截至{moment(last.as_of)}" if last else None
     return [
         {"label": "口径", "value": f"{COMMAND}：{kind.definition}"},
-        {"label": "上次报数", "value": told, "missing": "未报"},
+        {"label": "现为" if last and last.is_counted else "上次报数", "value": told, "missing": "未报"},
     ]
 
 

@@ -53,7 +53,7 @@ def figure_lines(row: VillageRow, hand: Reporting) -> list[dict[str, Any]]:
 
 
 def _line(figure: FigureRow, hand: Reporting) -> dict[str, Any]:
-    may_correct = hand.correcting(figure.matter, figure.organisation_id)
+    may_correct = not figure.is_counted and hand.correcting(figure.matter, figure.organisation_id)
     return {
         "label": figure.label,
         "value": figure.money if figure.is_money else figure.numerator,
@@ -69,6 +69,7 @@ def _line(figure: FigureRow, hand: Reporting) -> dict[str, Any]:
         "note": figure.note,
         "as_of_text": short_moment(figure.as_of),
         "source": figure.source,
+        "address": figure.address,
         "organisation": figure.organisation,
         "correct_url": reverse("projects:figure-correct", args=[figure.id]) if may_correct else "",
     }
