@@ -46,7 +46,8 @@ NAMED_DOORS = {
 FILES = DOORS | {
     "urls", "views", "api", "tasks", "report_sections", "sheets", "panels", "menu", "search", "listeners", "gates",
     "forms", "models", "lifecycle", "rules", "flows", "offers", "stamps", "file_owners", "job_kinds", "todo", "wall",
-    "own_page", "open_items", "reveals", "figure_sources", "management", "migrations", "sql", "data", "apps", "admin", "__init__",
+    "own_page", "open_items", "reveals", "figure_sources", "management", "migrations", "sql", "data", "apps",
+    "admin", "__init__",
 }  # fmt: skip
 # Rooms that one app has and others need not have.
 OWN_ROOMS = {
