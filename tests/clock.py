@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from portal.kernel.periods import SHANGHAI
+
+# When the portals of `seeded_friday`, `seeded_sunday` (a cut-off) and `seeded_monday` were seeded.
+FRIDAY = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+SUNDAY = datetime(2026, 11, 22, 18, tzinfo=SHANGHAI)
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
+
 
 def stand_at(instant: datetime) -> None:
     """Let ``portal_now()`` be ``instant``, on this connection, and run on from there."""

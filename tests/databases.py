@@ -1,9 +1,20 @@
 """Databases of the tests: made like a real one, used as ``portal_app``, and renewed by copying.
 
-The first worker that needs one builds the template: set-up SQL as superuser, migrations as ``portal_owner``. Each
-worker has a copy. An ordinary test runs in a transaction that is rolled back. A test that commits
-(``django_db(transaction=True)``) dirties the copy, so it is dropped and copied anew after the test: Django's own way
+The first test that needs one builds the template: set-up SQL as superuser, migrations as ``portal_owner``. It is kept
+for later runs (``tests.kept``), and tests work in copies. An ordinary test runs in a transaction that is rolled back.
+A test that commits (``django_db(transaction=True)``) dirties its copy, so the next test has a new one: Django's own way
 is TRUNCATE, which ``portal_app`` may not do, and no trigger is weakened for tests (decision 26).
+
+Seeding by real actions costs half a second, so it is done once and copied, too. A test that begins with the seeded
+portal asks for one of these fixtures instead of calling ``world.seeded()``; with a test that commits it is the same:
+
+- ``seeded_today``: as ``manage.py seed`` left it within this hour;
+- ``seeded_friday``, ``seeded_sunday``, ``seeded_monday``: as it left it at the instants of ``tests.clock``, where the
+  clock of the test stands then.
+
+    @pytest.fixture
+    def village(seeded_monday):
+        return world.village(2)
 """
 
 from __future__ import annotations
@@ -11,15 +22,23 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from launcher.locks import held
+from tests import cluster
 
+DATABASE = "portal_test"
 TEMPLATE = "portal_test_template"
 DEMONSTRATION_TEMPLATE = "portal_demo_template"
+SEEDED_TODAY = "seeded_today"
+SEEDED = (SEEDED_TODAY, "seeded_friday", "seeded_sunday", "seeded_monday")
+
+# Which untouched template each database of this worker is a copy of.
+_copies: dict[str, str] = {}
+_templates: set[str] = set()
+_is_lent = False
 
 
 @pytest.fixture(scope="session")
@@ -28,20 +47,75 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Ge
     from django.test import TransactionTestCase
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        _have_template()
-        renew_database()
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: renew_database())
+        use(TEMPLATE)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: forget_what_was_committed())
         yield
         _disconnect()
 
 
-def renew_database() -> None:
-    """Give this worker a fresh copy of the template, and an empty broker."""
+@pytest.fixture
+def seeded_today(db: None) -> None:
+    """The seeded portal: public facts, roles, kinds of figures, lamp rules, calendar, and editions begun."""
+
+
+@pytest.fixture
+def seeded_friday(db: None) -> datetime:
+    """The seeded portal at 9 o'clock of ``FRIDAY``; the clock runs on from there."""
+    return _stand_at_seeding("seeded_friday")
+
+
+@pytest.fixture
+def seeded_sunday(db: None) -> datetime:
+    """The seeded portal at ``SUNDAY``, the first cut-off; the clock runs on from there."""
+    return _stand_at_seeding("seeded_sunday")
+
+
+@pytest.fixture
+def seeded_monday(db: None) -> datetime:
+    """The seeded portal at 9 o'clock of ``MONDAY``, the first after a cut-off; the clock runs on from there."""
+    return _stand_at_seeding("seeded_monday")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """Before the transaction of a test begins, turn to the database that its fixtures ask for."""
+    if fixturedef.argname != "_django_db_helper":
+        return
+    names = request.fixturenames
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in names or bool(marker and marker.kwargs.get("transaction"))
+    with request.getfixturevalue("django_db_blocker").unblock():
+        use(next((each for each in SEEDED if each in names), TEMPLATE), commits=commits)
+
+
+def use(template: str, *, commits: bool = False) -> None:
+    """Let Django work in an untouched copy of the template.
+
+    What commits works in the database that the environment names, where other processes look for it.
+    """
+    from django.db import connection
+
+    if _is_lent:
+        return
+    name = DATABASE if commits or template == TEMPLATE else f"{template}_copy"
+    template = _made(template)
+    if _copies.get(name) != template:
+        _disconnect()
+        _copy(template, name)
+        _copies[name] = template
+    if connection.settings_dict["NAME"] != name:
+        _disconnect()
+        connection.settings_dict["NAME"] = name
+
+
+def forget_what_was_committed() -> None:
+    """The next test has a fresh copy, and an empty broker."""
     from django.conf import settings
+    from django.db import connection
     from redis import Redis
 
     _disconnect()
-    _copy(TEMPLATE, settings.DATABASES["default"]["NAME"])
+    _copies.pop(connection.settings_dict["NAME"], None)
     with closing(Redis.from_url(settings.CELERY_BROKER_URL)) as broker:
         broker.flushdb()
 
@@ -55,11 +129,10 @@ def demonstration_database() -> Iterator[None]:
     from django.db import connection
     from psycopg2 import sql
 
-    _have_template(DEMONSTRATION_TEMPLATE, world="demo")
-    usual = dict(connection.settings_dict)
-    name = f"{usual['NAME']}_demo"
-    _copy(DEMONSTRATION_TEMPLATE, name)
-    with _connected_as(usual["USER"], usual["PASSWORD"], name):
+    name = "portal_demo"
+    login, password = connection.settings_dict["USER"], connection.settings_dict["PASSWORD"]
+    _copy(_made(DEMONSTRATION_TEMPLATE), name)
+    with _connected_as(login, password, name):
         yield
     with _superuser() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -77,21 +150,68 @@ def _copy(template: str, name: str) -> None:
         cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO portal_app, portal_ro, portal_backup").format(copy))
 
 
-def _have_template(template: str = TEMPLATE, *, world: str = "test") -> None:
-    from django.core.management import call_command
+def _made(template: str) -> str:
+    """The name of this template as it is made for now, after making it where that is needed."""
+    name = template
+    if template == SEEDED_TODAY:
+        # No day ends and no edition falls due between the seeding and a test.
+        name = f"{template}_{datetime.now(UTC):%d_%H}"
+    if name not in _templates:
+        if template == TEMPLATE:
+            _have_template()
+        elif template == DEMONSTRATION_TEMPLATE:
+            _migrate(name, world="demo")
+        else:
+            _seed(name)
+        _templates.add(name)
+    return name
 
+
+def _have_template() -> None:
+    servers = cluster.servers()
+    with servers.kept.building():
+        if servers.fetch_template():
+            # For the passwords of this run.
+            _set_up(TEMPLATE, world="test")
+        else:
+            _migrate(TEMPLATE, world="test")
+            servers.keep_template()
+
+
+def _set_up(template: str, *, world: str) -> None:
     from portal.site.management.commands.set_up_database import set_up
 
-    home = Path(os.environ["PORTAL_TEST_HOME"])
-    made = home / f"{template}-made"
-    with held(home / "template.lock"):
-        if made.exists():
-            return
-        set_up(f"{os.environ['DATABASE_ADMIN_URL'].rpartition('/')[0]}/{template}", world=world)
-        with _connected_as("portal_owner", os.environ["PORTAL_OWNER_PASSWORD"], template):
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("grant_access", verbosity=0)
-        made.touch()
+    set_up(f"{os.environ['DATABASE_ADMIN_URL'].rpartition('/')[0]}/{template}", world=world)
+
+
+def _migrate(template: str, *, world: str) -> None:
+    from django.core.management import call_command
+
+    _set_up(template, world=world)
+    with _connected_as("portal_owner", os.environ["PORTAL_OWNER_PASSWORD"], template):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("grant_access", verbosity=0)
+
+
+def _seed(template: str) -> None:
+    from django.db import connection, transaction
+
+    from tests import world
+
+    login, password = connection.settings_dict["USER"], connection.settings_dict["PASSWORD"]
+    _copy(_made(TEMPLATE), template)
+    with _connected_as(login, password, template), transaction.atomic():
+        if not template.startswith(SEEDED_TODAY):
+            _stand_at_seeding(template)
+        world.seeded()
+
+
+def _stand_at_seeding(template: str) -> datetime:
+    from tests import clock
+
+    instant = {"seeded_friday": clock.FRIDAY, "seeded_sunday": clock.SUNDAY, "seeded_monday": clock.MONDAY}[template]
+    clock.stand_at(instant)
+    return instant
 
 
 @contextmanager
@@ -99,14 +219,17 @@ def _connected_as(login: str, password: str, database: str) -> Iterator[None]:
     """Let Django's connection log in as somebody else for a while."""
     from django.db import connection
 
+    global _is_lent
     _disconnect()
-    usual = dict(connection.settings_dict)
+    usual, was_lent = dict(connection.settings_dict), _is_lent
     connection.settings_dict.update(USER=login, PASSWORD=password, NAME=database)
+    _is_lent = True
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict.update(usual)
+        _is_lent = was_lent
 
 
 @contextmanager

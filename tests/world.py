@@ -17,7 +17,10 @@ WHY = System("测试准备")
 
 
 def seeded() -> None:
-    """The public facts, roles, kinds of figures and lamp rules, as `manage.py seed` leaves them."""
+    """The public facts, roles, kinds of figures and lamp rules, as `manage.py seed` leaves them.
+
+    It costs half a second: a test asks for `seeded_today`, `seeded_monday` … of `tests.databases`, which are copied.
+    """
     seed()
     begin_editions()
 

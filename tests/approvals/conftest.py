@@ -12,6 +12,7 @@ from portal.approvals.contributions import FLOWS, Matter, Stage, digest_of, flow
 from portal.kernel import actions as kernel_actions
 from portal.kernel import clock, facts
 from portal.kernel.periods import Period
+from portal.kernel.permissions import PORTAL
 from projects import permissions
 from tests import world
 
@@ -32,8 +33,9 @@ def paper(monkeypatch):
 
 
 @pytest.fixture
-def seeded(db, paper):
-    world.seeded()
+def seeded(seeded_today, paper):
+    """With the flow of the test beside those that are seeded."""
+    actions.load_flows(world.WHY, PORTAL)
 
 
 @pytest.fixture

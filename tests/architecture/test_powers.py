@@ -20,6 +20,7 @@ from django.test import override_settings
 from portal.kernel.permissions import EVERYWHERE, POWERS, Holdings
 from portal.web.access import routes
 from projects.selectors.seed_data import seed_roles
+from tests import databases
 from tests.architecture import doors, powers
 from tests.architecture.powers import Cell, Column, Line, Seen
 from tests.architecture.stage import NOW, Stage, undone
@@ -38,8 +39,10 @@ def stage(django_db_setup: None, django_db_blocker) -> Iterator[Stage]:
     deciders = [each for each in settings.MIDDLEWARE if not each.startswith(WATCHERS)]
     in_cookies = "django.contrib.sessions.backends.signed_cookies"
     logging.disable(logging.WARNING)
-    with django_db_blocker.unblock(), override_settings(MIDDLEWARE=deciders, SESSION_ENGINE=in_cookies), undone():
-        yield Stage()
+    with django_db_blocker.unblock(), override_settings(MIDDLEWARE=deciders, SESSION_ENGINE=in_cookies):
+        databases.use(databases.TEMPLATE)
+        with undone():
+            yield Stage()
     logging.disable(logging.NOTSET)
 
 

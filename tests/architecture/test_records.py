@@ -157,9 +157,8 @@ def test_guardian_keeps_its_rows_in_the_tables_with_real_keys():
 
 
 @pytest.fixture
-def grant(db):
+def grant(seeded_today):
     """A grant in this state, by the deeds that lead there."""
-    world.seeded()
 
     def in_state(state):
         user = world.person(f"who-{state}")

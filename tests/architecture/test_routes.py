@@ -92,8 +92,7 @@ def test_the_door_of_rest_framework_itself_is_closed_too(mighty, monkeypatch):
 
 
 @pytest.mark.urls("tests.web.addresses")
-def test_each_word_opens_to_those_it_names(db):
-    world.seeded()
+def test_each_word_opens_to_those_it_names(seeded_today):
     seer = world.holder("resident_supervisor", world.village(1))
     blind = world.holder("household", world.village(1))
     asked = {
@@ -116,8 +115,7 @@ def test_each_word_opens_to_those_it_names(db):
 
 
 @pytest.mark.urls("tests.web.addresses")
-def test_a_grant_that_is_over_opens_nothing_at_the_next_request(db):
-    world.seeded()
+def test_a_grant_that_is_over_opens_nothing_at_the_next_request(seeded_today):
     seer = world.person("linshi")
     world.granted(seer, "third_party", world.village(1), expires_on=clock.today() + timedelta(days=1), task="测绘")
     before, after = Client(), Client()

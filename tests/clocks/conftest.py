@@ -11,15 +11,13 @@ from portal.kernel.deeds import Deed
 from portal.kernel.periods import SHANGHAI
 from projects.models import Village
 from tests import world
-from tests.clock import stand_at
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-def seeded(db: None) -> None:
-    stand_at(MONDAY)
-    world.seeded()
+def seeded(seeded_monday: datetime) -> None:
+    """The portal that a test works in."""
 
 
 @pytest.fixture

@@ -34,8 +34,7 @@ def owner(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def village(db: None) -> Village:
-    world.seeded()
+def village(seeded_today: None) -> Village:
     return world.village(2)
 
 

@@ -86,8 +86,7 @@ def test_the_row_stays_as_it_was_taken(village):
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_who_send_one_photo_at_once_see_each_other():
-    world.seeded()
+def test_two_who_send_one_photo_at_once_see_each_other(seeded_today):
     village = world.village(2)
     begin, files = threading.Barrier(2), []
 

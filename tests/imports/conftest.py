@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,7 @@ from portal.kernel import actions as kernel_actions
 from portal.kernel.permissions import Actor
 from projects.models import Village
 from tests import world
-from tests.clock import stand_at
-from tests.imports.books import FIGURES, SUNDAY, book, sent
+from tests.imports.books import FIGURES, book, sent
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +28,7 @@ def apart(request: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def village(db: None) -> Village:
-    stand_at(SUNDAY + timedelta(hours=15))
-    world.seeded()
+def village(seeded_monday: datetime) -> Village:
     return world.village(2)
 
 

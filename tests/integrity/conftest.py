@@ -12,7 +12,7 @@ from portal.accounts.permissions import MANAGE_ORGANISATIONS
 from portal.kernel import actions
 from portal.kernel.permissions import PORTAL
 from tests.integrity.bundles import held_now
-from tests.world import WHY, reported, seeded, village
+from tests.world import WHY, reported, village
 
 KEY = "01" * 32
 
@@ -33,9 +33,8 @@ def signing_key(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def trail(transactional_db: None, signing_key: Path) -> str:
+def trail(transactional_db: None, seeded_today: None, signing_key: Path) -> str:
     """Deeds in five villages between two checkpoints, and some sealed after; size and root as held outside."""
-    seeded()
     for where in (1, 2):
         reported(village(where), "signed_households", 10, 100)
     sign()

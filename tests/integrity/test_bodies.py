@@ -83,8 +83,7 @@ def _is_a_float(text):
     pytest.fail(f"{text} is a float")
 
 
-def test_every_entry_of_a_life_has_every_field(db):
-    world.seeded()
+def test_every_entry_of_a_life_has_every_field(seeded_today):
     user = world.holder("office")
     Client().post("/account/sign-in/", {"username": user.username, "password": "x"})
     entries = added_since(0)
@@ -128,8 +127,7 @@ def _refuse():
     raise WrongState("未办成：这项授权已经批准。请刷新后查看。")
 
 
-def test_a_deputy_acts_as_himself_for_his_principal(db):
-    world.seeded()
+def test_a_deputy_acts_as_himself_for_his_principal(seeded_today):
     principal, deputy = world.holder("liaison", world.village(1)), world.person("lisi")
     world.granted(principal, "relocation_force", world.village(1))
     days = Period(clock.today(), clock.today() + timedelta(days=9))
@@ -150,8 +148,7 @@ def test_a_deputy_acts_as_himself_for_his_principal(db):
 # --- the way in ------------------------------------------------------------------------------------------------------
 
 
-def test_each_way_in_is_told_with_its_address_and_number(db, monkeypatch):
-    world.seeded()
+def test_each_way_in_is_told_with_its_address_and_number(seeded_today, monkeypatch):
     office = world.holder("office")
     client, ways = Client(REMOTE_ADDR="10.20.30.40"), {}
 

@@ -16,7 +16,7 @@ from portal.kernel.errors import DesignError, NotPermitted
 from portal.kernel.permissions import PORTAL
 from tests.integrity.bundles import superuser, verify
 from tests.integrity.conftest import sign
-from tests.world import WHY, actor, holder, seeded, village
+from tests.world import WHY, actor, holder, village
 
 
 def export(folder, *arguments):
@@ -36,8 +36,7 @@ def deeds():
 # --- the deed --------------------------------------------------------------------------------------------------------
 
 
-def test_the_deed_names_the_villages_and_the_reason(db):
-    seeded()
+def test_the_deed_names_the_villages_and_the_reason(seeded_today):
     named = export_trail(WHY, PORTAL, villages=[village(2).pk, village(1).pk], reason="兴纪函〔2026〕3号")
     assert named == (village(1).pk, village(2).pk)
     (said,) = deeds()
@@ -46,15 +45,13 @@ def test_the_deed_names_the_villages_and_the_reason(db):
     assert said["result"] == "ok"
 
 
-def test_a_village_that_is_not_there_is_named(db):
-    seeded()
+def test_a_village_that_is_not_there_is_named(seeded_today):
     with pytest.raises(NoSuchVillage) as refused:
         export_trail(WHY, PORTAL, villages=[village(1).pk, 9999])
     assert "没有编号为9999的点位" in refused.value.fields["villages"]
 
 
-def test_who_administers_the_trail_may_take_it_and_who_only_reads_it_may_not(db):
-    seeded()
+def test_who_administers_the_trail_may_take_it_and_who_only_reads_it_may_not(seeded_today):
     assert export_trail(actor(holder("audit_admin")), PORTAL) == ()
     for role in ("auditor", "discipline", "office"):
         with pytest.raises(NotPermitted):
@@ -120,8 +117,7 @@ def test_a_folder_that_is_there_is_never_written_into_and_no_deed_is_kept(trail,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_checkpoint_nothing_is_left_behind(tmp_path):
-    seeded()
+def test_without_a_checkpoint_nothing_is_left_behind(seeded_today, tmp_path):
     with pytest.raises(CommandError, match="还没有已签署的校验点"):
         export(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

@@ -29,8 +29,7 @@ TYPED = "mima-typed-in-the-wrong-box"
 
 
 @pytest.fixture
-def liaison(db):
-    world.seeded()
+def liaison(seeded_today):
     return world.holder("liaison", world.village(1))
 
 

@@ -17,8 +17,7 @@ LIST = "/jobs/"
 
 
 @pytest.fixture
-def enter(db: None, client: Any) -> Any:
-    world.seeded()
+def enter(seeded_today: None, client: Any) -> Any:
 
     def sign_in(role: str) -> Any:
         client.force_login(world.holder(role))

@@ -57,8 +57,7 @@ def test_a_job_that_is_not_there_is_not_seen(dead: Job) -> None:
         retry_job(ACTOR, PORTAL, job_id=dead.pk + 1)
 
 
-def test_the_system_administrator_may_and_the_office_may_not(dead: Job) -> None:
-    world.seeded()
+def test_the_system_administrator_may_and_the_office_may_not(seeded_today: None, dead: Job) -> None:
     with pytest.raises(NotPermitted):
         retry_job(world.actor(world.holder("office")), PORTAL, job_id=dead.pk)
     retry_job(world.actor(world.holder("system_admin")), PORTAL, job_id=dead.pk)

@@ -17,7 +17,6 @@ from portal.kernel.errors import DesignError
 from portal.kernel.periods import SHANGHAI
 from portal.site.management.commands.set_up_database import set_up
 from projects.models import Village
-from tests import world
 from tests.clock import go_on, stand_at
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -39,8 +38,7 @@ def test_days_begin_at_midnight_in_yinchuan():
     assert clock.today().isoformat() == "2026-11-23"
 
 
-def test_python_and_the_database_have_the_same_clock():
-    world.seeded()
+def test_python_and_the_database_have_the_same_clock(seeded_today):
     stand_at(THEN)
     seen = Village.objects.annotate(now=PortalNow(), today=PortalToday()).values_list("now", "today").first()
     assert seen == (clock.now(), clock.today())

@@ -146,8 +146,7 @@ def test_many_rows_at_once_are_noted_one_by_one(unit, open_unit, changes):
 
 
 @pytest.fixture
-def profiles():
-    world.seeded()
+def profiles(seeded_today):
     return list(LampProfile.objects.order_by("pk"))
 
 
@@ -193,8 +192,7 @@ def test_of_personal_values_only_a_mark_is_noted(changes):
     assert person.name not in str(noted)
 
 
-def test_a_row_of_a_village_is_noted_in_its_scope(changes):
-    world.seeded()
+def test_a_row_of_a_village_is_noted_in_its_scope(seeded_today, changes):
     changes.clear()
     report = world.reported(world.village(2), "accidents", 0)
     ((change,),) = changes
@@ -253,8 +251,7 @@ def test_visible_rows_can_be_narrowed_further(people):
     assert names(User.objects.visible_to(unit).exclude(username="bb")) == ["aa"]
 
 
-def test_shared_rows_are_seen_by_whoever_holds_the_power_anywhere():
-    world.seeded()
+def test_shared_rows_are_seen_by_whoever_holds_the_power_anywhere(seeded_today):
     somewhere = Span(villages=frozenset({world.village(3).pk}))
     for model in (FigureKind, Area, Role):
         eye = Eye(somewhere, model.seen_with)

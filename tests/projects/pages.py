@@ -12,9 +12,8 @@ from tests import world
 
 
 @pytest.fixture
-def lead(db: None) -> Village:
+def lead(seeded_today: None) -> Village:
     """The seeded portal; its lead project."""
-    world.seeded()
     return world.village(1)
 
 

@@ -197,8 +197,7 @@ def refused(outcomes):
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_proposals_at_once_do_not_make_an_administrator_of_an_official():
-    world.seeded()
+def test_two_proposals_at_once_do_not_make_an_administrator_of_an_official(seeded_today):
     user = world.person("torn")
     outcomes = at_once(lambda: grant_of(user, "system_admin"), lambda: grant_of(user, "community"))
     [refusal] = refused(outcomes)
@@ -208,8 +207,7 @@ def test_two_proposals_at_once_do_not_make_an_administrator_of_an_official():
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_the_same_proposal_twice_at_once_is_one():
-    world.seeded()
+def test_the_same_proposal_twice_at_once_is_one(seeded_today):
     user = world.person("wanted")
     [refusal] = refused(at_once(*[lambda: grant_of(user, "community")] * 2))
     assert "已有同一角色的授权" in refusal.sentence
@@ -218,8 +216,7 @@ def test_the_same_proposal_twice_at_once_is_one():
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_approvals_at_once_are_one():
-    world.seeded()
+def test_two_approvals_at_once_are_one(seeded_today):
     grant = grant_of(world.person("wanted"), "community", world.village(2))
     [refusal] = refused(at_once(*[lambda: actions.approve_grant(world.WHY, grant)] * 2))
     assert refusal.status == 409
@@ -227,9 +224,8 @@ def test_two_approvals_at_once_are_one():
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_what_one_deed_ends_another_at_the_same_time_keeps():
+def test_what_one_deed_ends_another_at_the_same_time_keeps(seeded_today):
     """Two roles give the same power in the same village: whichever deed is first, the power stays for the one held."""
-    world.seeded()
     village = world.village(2)
     for turn in range(3):
         user = world.person(f"both-{turn}")
@@ -246,8 +242,7 @@ def test_what_one_deed_ends_another_at_the_same_time_keeps():
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_roles_that_give_the_same_are_approved_at_once():
-    world.seeded()
+def test_two_roles_that_give_the_same_are_approved_at_once(seeded_today):
     village = world.village(2)
     user = world.person("both")
     grants = [grant_of(user, role, village) for role in ("community", "relocation_force", "builder")]
@@ -258,9 +253,8 @@ def test_two_roles_that_give_the_same_are_approved_at_once():
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_granted_while_a_desk_is_cleared():
+def test_nothing_is_granted_while_a_desk_is_cleared(seeded_today):
     """Approving for a leaver and handing his desk over: afterwards he holds nothing, whichever came first."""
-    world.seeded()
     village = world.village(2)
     leaver, taker = world.person("leaver"), world.person("taker")
     held = actions.approve_grant(world.WHY, grant_of(leaver, "community", village))

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def portal():
-    world.seeded()
+def portal(seeded_today):
+    """The portal that a test works in."""
 
 
 def waiting(user):

@@ -32,10 +32,9 @@ def monday(db: None) -> datetime:
 
 
 @pytest.fixture
-def installation(monday: datetime) -> datetime:
+def installation(seeded_monday: datetime) -> datetime:
     """The public facts, as ``manage.py seed`` leaves them that morning."""
-    world.seeded()
-    return monday
+    return seeded_monday
 
 
 @pytest.fixture

@@ -35,14 +35,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
+def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, seeded_friday: datetime) -> None:
     """A seeded portal whose bell nobody hears; its press sets the document's words, its store is the test's own."""
     settings.PORTAL_VAR = tmp_path
     for place in (worklist, reconciling):
         monkeypatch.setattr(place, "ring", lambda job_id, kind: None)
     monkeypatch.setattr(pdf, "render", words_and_what_lies_in_them)
-    stand_at(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
-    world.seeded()
     world.reported(world.village(3), "signed_households", 500, 582, as_of=datetime(2026, 11, 20, 8, tzinfo=SHANGHAI))
     stand_at(MONDAY)
 

@@ -194,9 +194,8 @@ def test_twelve_villages_take_no_more_queries_than_two(installation: datetime) -
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_an_edition_is_read_from_one_unmoving_picture() -> None:
+def test_an_edition_is_read_from_one_unmoving_picture(seeded_today) -> None:
     """Somebody else's commit in the midst of the reading is not seen; writing is refused."""
-    world.seeded()
     before = world.village(2).name
     with snapshot():
         assert world.village(2).name == before

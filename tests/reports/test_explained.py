@@ -30,10 +30,8 @@ def at(*parts: int) -> datetime:
 
 
 @pytest.fixture
-def two_weeks(db: None) -> Edition:
+def two_weeks(seeded_friday: datetime) -> Edition:
     """An edition of week 47 in which village 3 had 500 and village 5 had 100; a week later 3 has 510."""
-    stand_at(at(2026, 11, 20, 9))
-    world.seeded()
     world.reported(world.village(3), "signed_households", 500, 582, as_of=at(2026, 11, 20, 8))
     world.reported(world.village(5), "signed_households", 100, 120, as_of=at(2026, 11, 20, 8))
     stand_at(at(2026, 11, 22, 18, 3))

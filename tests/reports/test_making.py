@@ -24,7 +24,7 @@ from portal.reports.models import Edition
 from portal.reports.selectors import planning
 from tests import world
 from tests.clock import stand_at
-from tests.reports.conftest import FIRST_WEEK, MONDAY, SYSTEM
+from tests.reports.conftest import FIRST_WEEK, SYSTEM
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -33,13 +33,11 @@ PAPER = b"%PDF-1.7 printed"
 
 
 @pytest.fixture(autouse=True)
-def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
+def set_up(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, seeded_monday: datetime) -> None:
     """A seeded portal whose bell nobody hears; its store is the test's own."""
     settings.PORTAL_VAR = tmp_path
     for place in (worklist, reconciling):
         monkeypatch.setattr(place, "ring", lambda job_id, kind: None)
-    stand_at(MONDAY)
-    world.seeded()
 
 
 @pytest.fixture

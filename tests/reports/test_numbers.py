@@ -114,9 +114,7 @@ def test_a_number_out_of_its_range_is_refused(hands: Hands) -> None:
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_who_sign_at_the_same_moment_get_two_numbers_that_follow() -> None:
-    stand_at(MONDAY)
-    world.seeded()
+def test_two_who_sign_at_the_same_moment_get_two_numbers_that_follow(seeded_monday: datetime) -> None:
     hands = Hands.seated()
     stand_at(MONDAY + timedelta(days=7))
     ready = [hands.checked(printed(week)) for week in (FIRST_WEEK, FIRST_WEEK.next)]
@@ -140,9 +138,7 @@ def test_two_who_sign_at_the_same_moment_get_two_numbers_that_follow() -> None:
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_who_sign_the_same_edition_leave_one_number() -> None:
-    stand_at(MONDAY)
-    world.seeded()
+def test_two_who_sign_the_same_edition_leave_one_number(seeded_monday: datetime) -> None:
     hands = Hands.seated()
     other = world.actor(world.holder("commander", username="zhihuizhang-b"))
     edition = hands.checked(printed())

@@ -47,9 +47,8 @@ def page(book: Any, name: str) -> Any:
 
 
 @pytest.fixture
-def told(monday: datetime) -> Edition:
+def told(seeded_monday: datetime) -> Edition:
     """An edition with every sort of figure and table, and with words that a sheet might run."""
-    world.seeded()
     village = world.village(1).pk
     figures = (
         Figure("x.signed", "已签", 2139, 2186, "户", "2", counted={f"{village}@2026-11-20T08:00+08:00": 2139}),

@@ -15,16 +15,13 @@ from projects.selectors.cards import cards
 from projects.selectors.moment import Moment
 from projects.selectors.picture import read_picture
 from tests import world
-from tests.clock import stand_at
 
 SUNDAY = datetime(2026, 11, 22, 18, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(autouse=True)
-def begun(db):
+def begun(seeded_sunday):
     """The day of the office's own example."""
-    stand_at(SUNDAY)
-    world.seeded()
 
 
 def look(client, role, where=None):

@@ -11,7 +11,6 @@ from portal.kernel.permissions import Person
 from projects.models import RoleGrant, Village
 from projects.permissions import APPROVE_GRANT, PROPOSE_GRANT
 from projects.selectors.chains import chain_gaps
-from tests import world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +36,7 @@ def refused(capsys, **options) -> str:
     return said
 
 
-def test_each_gets_his_role_and_a_password_for_one_use(capsys):
-    world.seeded()
+def test_each_gets_his_role_and_a_password_for_one_use(seeded_today, capsys):
     appoint()
     said = capsys.readouterr().out
     for role, (username, _) in FOUR.items():
@@ -50,8 +48,7 @@ def test_each_gets_his_role_and_a_password_for_one_use(capsys):
         assert person.must_change_password
 
 
-def test_these_four_can_set_up_all_the_rest(capsys):
-    world.seeded()
+def test_these_four_can_set_up_all_the_rest(seeded_today, capsys):
     appoint()
     able = {role: Person(User.objects.get(username=username)) for role, (username, _) in FOUR.items()}
     assert able["system_admin"].may(MANAGE_PEOPLE)
@@ -61,8 +58,7 @@ def test_these_four_can_set_up_all_the_rest(capsys):
     assert not [gap for gap in chain_gaps(Village.objects.none()) if gap.chain == "授权"]
 
 
-def test_a_second_time_is_refused(capsys):
-    world.seeded()
+def test_a_second_time_is_refused(seeded_today, capsys):
     appoint()
     people = list(User.objects.order_by("pk").values_list("username", "password"))
     assert "已有管理员" in refused(capsys, system_admin=["other", "别人"])
@@ -80,8 +76,7 @@ def test_a_second_time_is_refused(capsys):
         ({"document": "文" * 121}, "120字"),
     ],
 )
-def test_what_is_incomplete_is_named_and_nothing_is_kept(options, named, capsys):
-    world.seeded()
+def test_what_is_incomplete_is_named_and_nothing_is_kept(seeded_today, options, named, capsys):
     assert named in refused(capsys, **options)
     assert not User.objects.exists()
 

@@ -40,9 +40,8 @@ PLACES = {
 
 
 @pytest.fixture
-def office(db, client):
+def office(seeded_today, client):
     """The office, signed in, in a portal where something was reported."""
-    world.seeded()
     lead = world.village(1)
     kind = FigureKind.objects.get(key="signed_households")
     world.reported(lead, kind.key, 10, 20, source="=测试报表")
@@ -111,8 +110,7 @@ def test_filters_of_the_address_hold_in_the_file_and_are_told_in_words(office):
     assert "查询条件：点位名称：塔桥；类别：规划点位" in column
 
 
-def test_a_file_holds_no_more_than_the_person_may_see(db, client):
-    world.seeded()
+def test_a_file_holds_no_more_than_the_person_may_see(seeded_today, client):
     client.force_login(world.holder("community", world.village(3)))
     _, rows = table(sheet(client.get("/villages/", {"as": "xlsx"})))
     assert [row[1] for row in rows] == ["塔桥大庄点"]

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def portal():
-    world.seeded()
+def portal(seeded_today):
+    """The portal that a test works in."""
 
 
 def said(client, user, method, path):

@@ -123,8 +123,7 @@ def test_htmx_gets_the_part_that_the_page_takes_out_of_it(client):
     assert answer["X-Reference"] in part
 
 
-def test_missing_and_foreign_are_the_same_page(client, db):
-    world.seeded()
+def test_missing_and_foreign_are_the_same_page(seeded_today, client):
     client.force_login(world.holder("liaison", world.village(1)))
     village = world.village(2).pk
     texts = set()
@@ -155,8 +154,7 @@ def test_a_defect_shows_nothing_and_is_found_in_the_log_by_its_number(client, lo
     assert "ValueError" in line["exception"]
 
 
-def test_a_log_line_holds_nothing_that_was_typed_or_stored(client, db, log):
-    world.seeded()
+def test_a_log_line_holds_nothing_that_was_typed_or_stored(seeded_today, client, log):
     person = world.person("lijie", "李洁", phone="13995071234")
     client.force_login(person)
     client.get(f"/ends/defect/?id={TYPED}")
@@ -234,8 +232,7 @@ def test_a_form_without_its_token_is_a_sentence(db):
     assert client.get("/account/").status_code == 200
 
 
-def test_a_method_that_is_not_offered_is_a_sentence(client, db):
-    world.seeded()
+def test_a_method_that_is_not_offered_is_a_sentence(seeded_today, client):
     client.force_login(world.holder("office"))
     for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "propfind"):
         for address in ("/seen/", "/seen/any/", "/seen/class/", "/everybody/", "/account/", "/healthz"):
@@ -259,8 +256,7 @@ def test_a_closed_page_tells_no_method(client, db):
         assert "Allow" not in answer
 
 
-def test_head_is_get_without_its_body(client, db):
-    world.seeded()
+def test_head_is_get_without_its_body(seeded_today, client):
     client.force_login(world.holder("office"))
     for address in ("/seen/", "/seen/any/", "/account/", "/api/v1/villages/", "/nowhere/"):
         head, get = client.head(address), client.get(address)

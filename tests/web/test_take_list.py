@@ -31,8 +31,7 @@ def taken_by(user):
 
 
 @pytest.mark.parametrize("where", [None, 3])
-def test_what_was_taken_is_told_and_nothing_is_changed(db, deeds, where):
-    world.seeded()
+def test_what_was_taken_is_told_and_nothing_is_changed(seeded_today, deeds, where):
     actor, taken = taken_by(world.holder("township", world.village(where) if where else None))
     deeds.clear()
     take_list(actor, taken, filters="类别：规划点位", rows=11)
@@ -40,8 +39,7 @@ def test_what_was_taken_is_told_and_nothing_is_changed(db, deeds, where):
     assert (deed.changes, deed.facts) == ([], [ListTaken("点位台账", "类别：规划点位", 11)])
 
 
-def test_a_deputy_takes_it_for_his_principal(db, deeds):
-    world.seeded()
+def test_a_deputy_takes_it_for_his_principal(seeded_today, deeds):
     principal, deputy = world.holder("township", world.village(3)), world.person("deputy")
     days = Period(clock.today(), clock.today() + timedelta(days=3))
     accounts.delegate(world.WHY, principal, deputy=deputy, days=days, document="委托书")
@@ -51,8 +49,7 @@ def test_a_deputy_takes_it_for_his_principal(db, deeds):
     assert deeds[0].on_behalf_of == principal.pk
 
 
-def test_whoever_may_not_see_the_list_takes_nothing(db, deeds):
-    world.seeded()
+def test_whoever_may_not_see_the_list_takes_nothing(seeded_today, deeds):
     actor, taken = taken_by(world.holder("household", world.village(3)))
     with pytest.raises(NotPermitted):
         take_list(actor, taken, filters="", rows=0)
