@@ -8,8 +8,8 @@ from tests import world
 
 
 @pytest.fixture
-def seeded(db):
-    world.seeded()
+def seeded(seeded_today):
+    """The portal that a test works in."""
 
 
 @pytest.fixture

@@ -61,10 +61,9 @@ class TestCommitting:
     """What holds at commit, or against the ledger's owner and the superuser, who could else do anything."""
 
     @pytest.fixture(autouse=True)
-    def _world(self, transactional_db):
+    def _world(self, transactional_db, seeded_today):
         from tests import world
 
-        world.seeded()
         self.village = world.village(2)
         self.loan = funded(amount=1000)
         self.payment = paid(self.loan, self.village, 100)

@@ -24,8 +24,8 @@ PHONE = "13955512345"
 
 
 @pytest.fixture
-def portal():
-    world.seeded()
+def portal(seeded_today):
+    """The portal that a test works in."""
 
 
 def opened(role, where=None):
