@@ -19,6 +19,7 @@ from portal.kernel.deeds import Change, Deed
 from portal.kernel.entries import canonical, instant, plain
 from portal.kernel.errors import InvalidInput, NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Reach
+from portal.kernel.reading import keep_afterwards
 
 VERSION = 1
 SALT_BYTES = 16
@@ -30,9 +31,12 @@ _ADD_MANY = (
 
 
 def keep_deed(deed: Deed) -> None:
-    """Write the entries of a finished deed, and of what was refused inside it while it went on."""
+    """Write the entries of a finished deed, and of what was refused inside it while it went on.
+
+    In its transaction, but for what was done by somebody who only reads (a list taken out): after his.
+    """
     bodies = [*_done(deed), *(_refused(inner, refusal, at=instant_of(deed)) for inner, refusal in deed.refused)]
-    add(bodies)
+    keep_afterwards(lambda: add(bodies))
 
 
 def keep_refusal(deed: Deed, refusal: Refusal) -> None:
@@ -43,6 +47,10 @@ def keep_refusal(deed: Deed, refusal: Refusal) -> None:
     """
     if isinstance(deed.actor, Nobody):
         return
+    keep_afterwards(lambda: _count_and_keep(deed, refusal))
+
+
+def _count_and_keep(deed: Deed, refusal: Refusal) -> None:
     with transaction.atomic():
         passed_over = hammering.passed_over_before(deed)
         if passed_over is not None:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.WhoAsks",
     "portal.web.middleware.RefusalsTold",
+    "portal.accounts.sign_in.reading.ReadOnlyForReaders",
     "portal.accounts.sign_in.duties.AccountDuties",
     "portal.web.middleware.DenyByDefault",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

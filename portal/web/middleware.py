@@ -20,6 +20,7 @@ from portal.kernel.actions import tell_of_refusal
 from portal.kernel.deeds import Channel, Via, coming_by
 from portal.kernel.errors import NotPermitted, NotSeen, Refusal
 from portal.kernel.permissions import Nobody, Person
+from portal.kernel.reading import ReadsOnly
 from portal.web.access import SAFE_METHODS, Access, access_of
 from portal.web.addresses import client_address
 from portal.web.hostile import is_hostile, is_hostile_address
@@ -148,11 +149,6 @@ class RefusalsTold:
         return response
 
 
-READS_ONLY = (
-    "您使用的是审计只读账号，可以查看和导出，不能修改。需要被审计单位补充资料的，请将取证单交办公室审计对接人登记。"
-)
-
-
 class DenyByDefault:
     """Lets a request reach its view only if the route says who may use it, this person is one of them, and it
     came in a way that the view offers.
@@ -182,7 +178,7 @@ class DenyByDefault:
         needed = access.needed_for(request.method)
         if needed and not request.actor.may(needed):
             is_deed_of_reader = request.actor.holdings.is_reader and not needed.reads
-            return refuse(request, NotPermitted(READS_ONLY if is_deed_of_reader else ""))
+            return refuse(request, ReadsOnly() if is_deed_of_reader else NotPermitted())
         return None
 
     def _no_such_way(self, request: Any) -> HttpResponse | None:

@@ -12,7 +12,7 @@ from django.apps import apps
 
 from portal.kernel.db import constraint_sentences
 from portal.kernel.errors import NotSeen, Refusal
-from portal.web.middleware import READS_ONLY
+from portal.kernel.reading import ReadsOnly
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -106,7 +106,7 @@ def test_the_three_that_are_read_most_stand_word_for_word():
     assert NotSeen.sentence == (
         "没有找到这项内容，或者您的账号没有查看权限。工作需要的，请联系本村管理员或指挥部办公室。"
     )
-    assert READS_ONLY == (
+    assert ReadsOnly.sentence == (
         "您使用的是审计只读账号，可以查看和导出，不能修改。需要被审计单位补充资料的，请将取证单交办公室审计对接人登记。"
     )
 

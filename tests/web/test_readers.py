@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.web.middleware import READS_ONLY
+from portal.kernel.reading import ReadsOnly
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def said(client, user, method, path):
     client.force_login(user)
     answer = getattr(client, method)(path)
     assert answer.status_code == 403
-    return READS_ONLY in answer.content.decode()
+    return ReadsOnly.sentence in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", ["auditor", "discipline"])
