@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,12 +16,12 @@ from portal.files.facts import FileGiven, FileRead, FileTaken
 from portal.files.models import StoredFile
 from portal.files.permissions import TAKE_FILES, VIEW_FILES
 from portal.files.receiving import Received
-from portal.files.selectors import found_for, same_photo, waiting_since
+from portal.files.selectors import CONTENT, SMALL, found_for, same_photo, waiting_since
 from portal.kernel import clock
 from portal.kernel.actions import action
 from portal.kernel.errors import DesignError, NotSeen, WrongState
 from portal.kernel.facts import tell
-from portal.kernel.permissions import Actor, Portal, Reach
+from portal.kernel.permissions import Actor, Portal, Reach, System
 
 UNOWNED_FOR = timedelta(days=1)
 UPLOAD = "upload-"  # whose temporary files: with the day, so that those of a web server that was killed can be told
@@ -35,11 +34,20 @@ class FileHasOwner(WrongState):
 
 
 @action(needs=TAKE_FILES)
-def take_file(actor: Actor, target: Any, *, upload: Received, owner_label: str = "", owner_key: int = 0) -> StoredFile:
+def take_file(
+    actor: Actor,
+    target: Any,
+    *,
+    upload: Received,
+    owner_label: str = "",
+    owner_key: int = 0,
+    is_sealed: bool = False,
+) -> StoredFile:
     """Keep an upload (``receiving.receive``, ``forms.UploadField``) for the thing ``owner_label`` with this key.
 
     ``target`` is the record, village or PORTAL in whose reach the actor uploads. Without an owner the file waits a day
-    for ``give_file``. Usually called inside the action that makes the owner.
+    for ``give_file``. Usually called inside the action that makes the owner. What holds numbers of persons is kept
+    sealed.
     """
     _require_known(owner_label)
     _one_at_a_time()
@@ -49,8 +57,6 @@ def take_file(actor: Actor, target: Any, *, upload: Received, owner_label: str =
         name=upload.name,
         media_type=upload.media_type,
         size=len(upload.content),
-        sha256=_kept(upload.content),
-        small_sha256=_kept(upload.small) if upload.small else "",
         original_sha256=upload.original_sha256,
         taken_on=upload.taken_on,
         looks=upload.looks,
@@ -60,6 +66,10 @@ def take_file(actor: Actor, target: Any, *, upload: Received, owner_label: str =
         village_id=target.anchor_values().get(Reach.VILLAGE),
         uploaded_by=actor.user,
     )
+    if is_sealed:
+        file.begin_seal()
+    file.sha256 = _kept(file.sealed(upload.content, part=CONTENT))
+    file.small_sha256 = _kept(file.sealed(upload.small, part=SMALL)) if upload.small else ""
     file.save(force_insert=True)
     tell(FileTaken(file.uid, file.kind, file.sha256, owner_label, owner_key, file.same_as))
     return file
@@ -98,10 +108,13 @@ class Asked:
 class HandedOut:
     """What to send, checked: it is sent after the deed has ended, so that its entry comes before the first byte."""
 
-    path: Path
+    file: StoredFile
     digest: str
-    name: str
-    media_type: str
+    part: str
+
+    def content(self) -> bytes:
+        """The bytes as they were sent in. Raises FileLost for what was altered on the disk."""
+        return self.file.unsealed(store.read(self.digest), part=self.part)
 
 
 @action(needs=VIEW_FILES)
@@ -111,11 +124,10 @@ def hand_out_file(actor: Actor, asked: Asked, *, is_small: bool = False) -> Hand
     digest = file and (file.small_sha256 if is_small else file.sha256)
     if file is None or not digest:
         raise NotSeen()
-    path = store.path(digest)
-    if not path.is_file():
+    if not store.path(digest).is_file():
         raise store.FileLost()
     tell(FileRead(file.uid, digest, file.owner_label, file.owner_key))
-    return HandedOut(path, digest, file.name, file.media_type)
+    return HandedOut(file, digest, SMALL if is_small else CONTENT)
 
 
 def gone_uploads() -> set[str]:
@@ -128,12 +140,23 @@ def gone_uploads() -> set[str]:
 def sweep_files(actor: Actor, target: Portal) -> int:
     """Put away uploads that nobody claimed for a day, their bytes too; how many."""
     _one_at_a_time()
-    swept = list(waiting_since(clock.now() - UNOWNED_FOR))
-    digests = {digest for file in swept for digest in (file.sha256, file.small_sha256) if digest}
-    for file in swept:
+    return _put_away(list(waiting_since(clock.now() - UNOWNED_FOR)))
+
+
+@action(needs=TAKE_FILES)
+def remove_files(actor: System, target: Portal, *, owner_label: str, owner_keys: Collection[int]) -> int:
+    """Put away all files of things that are kept no longer, their bytes too; how many. The owner says when."""
+    _require_known(owner_label)
+    _one_at_a_time()
+    return _put_away(list(StoredFile.objects.filter(owner_label=owner_label, owner_key__in=owner_keys).order_by("pk")))
+
+
+def _put_away(files: list[StoredFile]) -> int:
+    digests = {digest for file in files for digest in (file.sha256, file.small_sha256) if digest}
+    for file in files:
         file.delete()
     transaction.on_commit(lambda: _discard(digests))
-    return len(swept)
+    return len(files)
 
 
 def _needed(digests: Collection[str]) -> set[str]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.files.permissions import VIEW_FILES
+from portal.kernel.crypto import CiphertextField, new_key, seal, seal_bytes, unseal, unseal_bytes
 from portal.kernel.db import RecordedAtField
 from portal.kernel.permissions import Reach
 from portal.kernel.records import Record
@@ -30,6 +31,9 @@ class StoredFile(Record):
     ``sha256`` names what is kept and handed out, ``original_sha256`` what was sent: a photo is built anew from its
     pixels, so the two differ. ``looks`` is a photo's perceptual hash, ``same_as`` an earlier photo that shows the same.
     Of what a camera wrote only the day remains. The true permission is that of the owner; see ``file_owners.py``.
+
+    A file that holds numbers of persons is kept sealed, with a key of its own that stands sealed in ``key_ct``; then
+    ``sha256`` names the sealed bytes, and whoever deletes the row makes every copy of them unreadable.
     """
 
     seen_with = VIEW_FILES
@@ -50,6 +54,7 @@ class StoredFile(Record):
     owner_key = models.BigIntegerField("所属编号", default=0)
     village_id = models.BigIntegerField("点位", null=True, blank=True)
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True, verbose_name="上传人")
+    key_ct = CiphertextField("封存密钥", null=True, blank=True)
     recorded_at = RecordedAtField()
 
     class Meta(Record.Meta):
@@ -98,7 +103,7 @@ class StoredFile(Record):
                 name="stored_file_is_kept_as_taken",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.AnyChange(exclude=["owner_label", "owner_key"]),
+                condition=pgtrigger.AnyChange(exclude=["owner_label", "owner_key", "key_ct"]),
                 func=_REFUSE.format(
                     name="stored_file_is_kept_as_taken", sentence="附件上传后不能改动。需要更换的，请重新上传。"
                 ),
@@ -107,7 +112,10 @@ class StoredFile(Record):
                 name="stored_file_stays_with_its_owner",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__owner_key__gt=0),
+                condition=pgtrigger.Condition(
+                    "OLD.owner_key > 0"
+                    " AND (OLD.owner_label, OLD.owner_key) IS DISTINCT FROM (NEW.owner_label, NEW.owner_key)"
+                ),
                 func=_REFUSE.format(
                     name="stored_file_stays_with_its_owner",
                     sentence="附件已经归入别的事项，不能再转。请重新上传。",
@@ -121,3 +129,23 @@ class StoredFile(Record):
     @property
     def has_owner(self) -> bool:
         return bool(self.owner_label)
+
+    def begin_seal(self) -> None:
+        """From now on what is kept of this file is sealed; before its first bytes are."""
+        self.key_ct = seal(new_key(), place=self.place_of("key"))
+
+    def sealed(self, content: bytes, *, part: str) -> bytes:
+        """Bytes of this file as they are kept; ``part`` tells them from others that its key seals."""
+        return seal_bytes(content, key=self._key, place=self.place_of(part)) if self.key_ct else content
+
+    def unsealed(self, kept: bytes, *, part: str) -> bytes:
+        """Kept bytes as they were; raises cryptography's InvalidTag when they are another's."""
+        return unseal_bytes(kept, key=self._key, place=self.place_of(part)) if self.key_ct else kept
+
+    def place_of(self, part: str) -> str:
+        """What a part is bound to."""
+        return f"{self._meta.db_table}|{part}|{self.uid}"
+
+    @property
+    def _key(self) -> str:
+        return unseal(bytes(self.key_ct or b""), place=self.place_of("key"))

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from django.db.models import BigIntegerField, F, Func, Q
 
+from portal.files import store
 from portal.files.contributions import FILE_OWNERS
 from portal.files.models import FileKind, StoredFile
 from portal.files.receiving import Received
 from portal.kernel.permissions import Actor
 
 NOTHING = 0
+CONTENT, SMALL = "content", "small"  # the parts of a file that are sealed apart
 ALIKE = 4
 """Two photos of which at most so many of 64 bits differ show the same: it was scaled or saved anew."""
 
@@ -20,6 +22,19 @@ ALIKE = 4
 def files_of(owner_label: str, owner_key: int) -> list[StoredFile]:
     """What belongs to a thing, oldest first. Whoever may see the thing may see them."""
     return list(StoredFile.objects.filter(owner_label=owner_label, owner_key=owner_key).order_by("pk"))
+
+
+def stored_file(uid: uuid.UUID | None) -> StoredFile:
+    """The file of this number, for whoever owns it: who may read it, the owner knows. Raises FileLost."""
+    found: StoredFile | None = StoredFile.objects.filter(uid=uid).first() if uid else None
+    if found is None:
+        raise store.FileLost()
+    return found
+
+
+def content_of(file: StoredFile) -> bytes:
+    """What was taken of an upload, as it was. Raises FileLost."""
+    return file.unsealed(store.read(file.sha256), part=CONTENT)
 
 
 def found_for(actor: Actor, uid: uuid.UUID) -> StoredFile | None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.files import actions, store
+from portal.files import actions
 from portal.files.permissions import VIEW_FILES
 from portal.web.access import page
 
@@ -30,8 +30,9 @@ def file_small(request: Any, uid: uuid.UUID) -> HttpResponse:
 
 def _sent(out: actions.HandedOut) -> HttpResponse:
     """Read after the deed, checked against its hash: what was altered on the disk is not sent."""
-    response = HttpResponse(store.read(out.digest), content_type=out.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=out.name) or "attachment"
+    response = HttpResponse(out.content(), content_type=out.file.media_type)
+    name = out.file.name
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from portal.files.actions import take_file
+from django.db import transaction
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from portal.files import store
+from portal.files.actions import remove_files, take_file
 from portal.files.receiving import Received
 from portal.imports.checking import Parsed, readable
 from portal.imports.contributions import SHEETS, Complaint, Sheet
-from portal.imports.facts import ImportApplied, ImportChecked, ImportDiscarded, ImportStarted
-from portal.imports.lifecycle import OPEN, RUN
+from portal.imports.facts import (
+    ImportApplied,
+    ImportChecked,
+    ImportConfirmed,
+    ImportContentsRemoved,
+    ImportDiscarded,
+    ImportRefused,
+    ImportStarted,
+)
+from portal.imports.lifecycle import OPEN, RUN, WAITING, RunState
 from portal.imports.models import ImportRun
 from portal.imports.permissions import IMPORT_SHEETS
 from portal.imports.reading import BROWSER_ROWS
@@ -19,10 +34,15 @@ from portal.kernel import clock
 from portal.kernel.actions import action
 from portal.kernel.errors import InvalidInput, NotPermitted, WrongState
 from portal.kernel.facts import tell
-from portal.kernel.permissions import PORTAL, Actor, Reach, System
+from portal.kernel.permissions import PORTAL, Actor, Portal, Reach, System
 
-CHECK_IMPORT = "check_import"
+OWNER = "imports.run"
+CHECK_IMPORT, APPLY_IMPORT = "check_import", "apply_import"
 MOST_OPEN = 10
+# More rows than these are brought in by a worker: nobody's browser waits for them.
+AT_ONCE = 500
+# How long workbooks and what was parsed of them are kept: after the run ended, and while it lies open.
+KEPT_FOR, OPEN_FOR = timedelta(days=7), timedelta(days=30)
 _NAMED = 10
 _NOTHING_WRITTEN = "本次没有写入任何内容。请放弃本次导入，核对后重新上传。"
 
@@ -68,10 +88,12 @@ def start_import(
     )
     run.save()
     # The right to import is the right to send the workbook: whose it is, the run says.
-    file = take_file(System("收存导入的表格"), PORTAL, upload=upload, owner_label="imports.run", owner_key=run.pk)
+    file = take_file(
+        System("收存导入的表格"), PORTAL, upload=upload, owner_label=OWNER, owner_key=run.pk, is_sealed=True
+    )
     run.file_uid = file.uid
     run.save()
-    want(CHECK_IMPORT, str(run.pk), {"file": file.sha256})
+    want(CHECK_IMPORT, str(run.pk))
     tell(ImportStarted(run.pk, sheet, upload.original_sha256))
     return run
 
@@ -96,12 +118,30 @@ def record_check(
 
 @action(needs=IMPORT_SHEETS)
 def confirm_import(actor: Actor, run: ImportRun) -> ImportRun:
-    """Apply exactly what was parsed, all rows in one transaction. Raises NotPermitted, NoLongerFits, BaseChanged."""
+    """Let exactly what was parsed be applied: at once, or, where there are many rows, by a worker.
+
+    Raises NotPermitted, and of few rows what ``apply_import`` raises.
+    """
     run = ImportRun.objects.locked(run)
     run.state = RUN.after("confirm", run.state)
+    _require_right(actor, SHEETS[run.sheet])
+    run.save()
+    tell(ImportConfirmed(run.pk, run.rows, run.parsed_hash))
+    if run.rows <= AT_ONCE:
+        applied: ImportRun = apply_import(actor, run)
+        return applied
+    want(APPLY_IMPORT, str(run.pk))
+    return run
+
+
+@action(needs=IMPORT_SHEETS)
+def apply_import(actor: Actor, run: ImportRun) -> ImportRun:
+    """Apply what was confirmed, all rows in one transaction. Raises NotPermitted, NoLongerFits, BaseChanged."""
+    run = ImportRun.objects.locked(run)
+    run.state = RUN.after("apply", run.state)
     sheet = SHEETS[run.sheet]
     _require_right(actor, sheet)
-    parsed = Parsed.load(run.parsed_hash)
+    parsed = Parsed.of(run)
     if parsed.names != [column.name for column in sheet.columns]:
         raise NoLongerFits(f"未导入：检查之后，“{sheet.label}”的列有了变动。{_NOTHING_WRITTEN}")
     rows, unread = readable(sheet, actor, parsed.cells)
@@ -117,13 +157,60 @@ def confirm_import(actor: Actor, run: ImportRun) -> ImportRun:
 
 
 @action(needs=IMPORT_SHEETS)
+def refuse_import(actor: System, run: ImportRun, *, complaint: str) -> ImportRun:
+    """Note why what was confirmed could not be applied; its sender corrects it and sends it again."""
+    run = ImportRun.objects.locked(run)
+    run.state = RUN.after("refuse", run.state)
+    run.complaint = complaint[:300]
+    run.save()
+    tell(ImportRefused(run.pk))
+    return run
+
+
+@action(needs=IMPORT_SHEETS)
 def discard_import(actor: Actor, run: ImportRun) -> ImportRun:
     """Give a run up; a check that is still running finds it discarded and writes nothing."""
     run = ImportRun.objects.locked(run)
-    run.state = RUN.after("discard", run.state)
+    run.state, run.discarded_at = RUN.after("discard", run.state), clock.now()
     run.save()
     tell(ImportDiscarded(run.pk))
     return run
+
+
+@action(needs=IMPORT_SHEETS)
+def remove_contents(actor: System, target: Portal) -> int:
+    """Remove workbooks and parsed rows that were kept their time; the runs, their hashes and counts stay. How many.
+
+    What lay open too long is given up with it. The key goes with the workbook, so that copies in backups of the store
+    say nothing either.
+    """
+    runs = list(past_their_time(clock.now()).select_for_update(of=("self",)).order_by("pk"))
+    for run in runs:
+        if run.state in WAITING:
+            run.state, run.discarded_at = RUN.after("discard", run.state), clock.now()
+        run.removed_at = clock.now()
+        run.save()
+        tell(ImportContentsRemoved(run.pk))
+    remove_files(System("清除到期的导入表格"), PORTAL, owner_label=OWNER, owner_keys=[run.pk for run in runs])
+    parsed = {run.parsed_hash for run in runs if run.parsed_hash}
+    transaction.on_commit(lambda: _discard(parsed))
+    return len(runs)
+
+
+def past_their_time(now: datetime) -> QuerySet[ImportRun]:
+    """The runs whose workbooks are kept no longer."""
+    ended = Q(state__in=[RunState.APPLIED, RunState.DISCARDED], ended_at__lte=now - KEPT_FOR)
+    waits = Q(state__in=WAITING, recorded_at__lte=now - OPEN_FOR)
+    kept = ImportRun.objects.filter(removed_at=None)
+    return kept.annotate(
+        ended_at=Coalesce("applied_at", "discarded_at", "recorded_at", output_field=DateTimeField())
+    ).filter(ended | waits)
+
+
+def _discard(digests: Collection[str]) -> None:
+    """What was parsed is sealed for its run alone: nobody else rests on these bytes."""
+    for digest in digests:
+        store.discard(digest)
 
 
 def _require_right(actor: Actor, sheet: Sheet) -> None:

@@ -10,13 +10,16 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from portal.files import store
+from portal.files.selectors import stored_file
 from portal.imports.contributions import Choices, Complaint, Row, Sheet
+from portal.imports.models import ImportRun
 from portal.kernel.errors import InvalidInput
 from portal.kernel.permissions import Actor
 
 # What a marked workbook adds to the columns of the sheet; it may come back with them.
 ROW_LABEL, FAULT_LABEL = "原行号", "需更正"
 MARKS = {ROW_LABEL, FAULT_LABEL}
+PARSED = "parsed"  # beside the workbook itself, what its key seals
 Cells = list[tuple[int, list[str]]]
 
 
@@ -36,14 +39,20 @@ class Parsed:
     bases: dict[int, str]
     summary: str = ""
 
-    def packed(self) -> bytes:
+    def kept_for(self, run: ImportRun, *, owner: str) -> str:
+        """Keep it, sealed with the key of the workbook; the hash of what lies in the store."""
+        return store.put(stored_file(run.file_uid).sealed(self._packed(), part=PARSED), owner=owner)
+
+    def _packed(self) -> bytes:
         told = vars(self) | {"complaints": [astuple(each) for each in self.complaints]}
         told["bases"] = list(self.bases.items())  # the keys of a JSON object are text
         return zlib.compress(json.dumps(told, sort_keys=True, ensure_ascii=True).encode())
 
     @classmethod
-    def load(cls, digest: str) -> Parsed:
-        told = json.loads(zlib.decompress(store.read(digest)))
+    def of(cls, run: ImportRun) -> Parsed:
+        """What was kept of this run (``kept_for``). Raises FileLost."""
+        file = stored_file(run.file_uid)
+        told = json.loads(zlib.decompress(file.unsealed(store.read(run.parsed_hash), part=PARSED)))
         told["cells"] = [(number, texts) for number, texts in told["cells"]]
         told["complaints"] = [Complaint(*each) for each in told["complaints"]]
         told["bases"] = dict(told["bases"])

@@ -20,6 +20,22 @@ class ImportChecked(Fact):
 
 
 @dataclass(frozen=True)
+class ImportConfirmed(Fact):
+    """Its sender wants all of it in the portal; a worker brings it in."""
+
+    run_id: int
+    rows: int
+    parsed_hash: str
+
+
+@dataclass(frozen=True)
+class ImportRefused(Fact):
+    """What was confirmed does not fit any more; nothing of it was written."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class ImportApplied(Fact):
     """What was parsed (``parsed_hash``) is in the portal, all of it."""
 
@@ -30,4 +46,11 @@ class ImportApplied(Fact):
 
 @dataclass(frozen=True)
 class ImportDiscarded(Fact):
+    run_id: int
+
+
+@dataclass(frozen=True)
+class ImportContentsRemoved(Fact):
+    """The workbook and what was parsed of it are kept no longer."""
+
     run_id: int

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portal.files.contributions import file_owner, holds_digests
+from portal.imports.actions import OWNER
 from portal.imports.models import ImportRun
 from portal.kernel.permissions import Actor
 
 
-@file_owner("imports.run")
+@file_owner(OWNER)
 def may_read_workbook(actor: Actor, key: int) -> bool:
     return bool(ImportRun.objects.visible_to(actor).filter(pk=key).exists())
 
 
 @holds_digests("portal.imports")
 def parsed_rows(digests: Collection[str]) -> set[str]:
-    return set(ImportRun.objects.filter(parsed_hash__in=digests).values_list("parsed_hash", flat=True))
+    return set(ImportRun.objects.filter(parsed_hash__in=digests, removed_at=None).values_list("parsed_hash", flat=True))

@@ -18,7 +18,8 @@ HASH_OR_NONE = r"^([0-9a-f]{64})?$"
 class ImportRun(Record):
     """One workbook on its way in. ``parsed_hash`` names what was parsed and judged: exactly that is applied.
 
-    ``complaint`` is why the file as a whole cannot be read; complaints of cells lie with the parsed rows.
+    ``complaint`` is why the file as a whole cannot be taken; complaints of cells lie with the parsed rows. Workbook and
+    parsed rows are kept sealed and for a while (``actions.KEPT_FOR``); at ``removed_at`` they went, the run stays.
     """
 
     seen_with = VIEW_IMPORTS
@@ -37,6 +38,8 @@ class ImportRun(Record):
     made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="办理人")
     recorded_at = RecordedAtField()
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    discarded_at = models.DateTimeField("放弃时间", null=True, blank=True)
+    removed_at = models.DateTimeField("内容清除时间", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = "表格导入"
@@ -53,7 +56,7 @@ class ImportRun(Record):
             ),
             models.CheckConstraint(
                 name="import_run_ready_is_clean",
-                condition=~Q(state__in=[RunState.CHECKED, RunState.APPLIED])
+                condition=~Q(state__in=[RunState.CHECKED, RunState.APPLYING, RunState.APPLIED])
                 | Q(complaints=0, complaint="", rows__gt=0) & ~Q(parsed_hash=""),
                 violation_error_message="全部检查通过的表格才能导入。",
             ),
@@ -67,3 +70,8 @@ class ImportRun(Record):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether what was parsed can still be read."""
+        return self.parsed_hash != "" and self.removed_at is None

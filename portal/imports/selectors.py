@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.imports.actions import CHECK_IMPORT
+from portal.imports.actions import APPLY_IMPORT, CHECK_IMPORT
 from portal.imports.checking import Parsed
 from portal.imports.contributions import SHEETS, Complaint, Sheet
 from portal.imports.lifecycle import RunState
@@ -17,6 +17,7 @@ from portal.jobs.selectors import JobRow
 from portal.kernel.permissions import Actor
 
 FIRST_ROWS = 20
+JOB_OF = {RunState.RECEIVED: CHECK_IMPORT, RunState.APPLYING: APPLY_IMPORT}
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ def label_of(sheet: str) -> str:
 
 
 def preview_of(run: ImportRun) -> Preview | None:
-    """What the check found, or None while it has not and where the file as a whole could not be read."""
-    if not run.parsed_hash or run.sheet not in SHEETS:
+    """What the check found; None while it has not, where the file could not be read, and after its time."""
+    if not run.has_rows or run.sheet not in SHEETS:
         return None
-    sheet, parsed = SHEETS[run.sheet], Parsed.load(run.parsed_hash)
+    sheet, parsed = SHEETS[run.sheet], Parsed.of(run)
     return Preview(
         tab=parsed.tab,
         labels=[sheet.label_of(name) for name in parsed.names],
@@ -84,8 +85,9 @@ def preview_of(run: ImportRun) -> Preview | None:
 
 
 def job_of(run: ImportRun) -> JobRow | None:
-    """How far the check is, while it is still to come."""
-    return jobs.job(CHECK_IMPORT, str(run.pk)) if run.state == RunState.RECEIVED else None
+    """How far the worker is, while he has something to do with it."""
+    kind = JOB_OF.get(RunState(run.state))
+    return jobs.job(kind, str(run.pk)) if kind else None
 
 
 def waiting_checks() -> list[JobRow]:

@@ -35,6 +35,7 @@ FAULTS_PER_PAGE = 100
 TONES = {
     RunState.RECEIVED: "info",
     RunState.CHECKED: "info",
+    RunState.APPLYING: "info",
     RunState.FAULTY: "warn",
     RunState.APPLIED: "good",
     RunState.DISCARDED: "neutral",
@@ -126,7 +127,8 @@ def run(request: Any, pk: int) -> HttpResponse:
 @require_POST
 def run_confirm(request: Any, pk: int) -> HttpResponse:
     found = actions.confirm_import(request.actor, _run(request, pk, by_importers=True))
-    return _done(request, found, f"已导入{found.rows}行。")
+    is_in = found.state == RunState.APPLIED
+    return _done(request, found, f"已导入{found.rows}行。" if is_in else f"已确认，正在导入{found.rows}行。")
 
 
 @page(needs=IMPORT_SHEETS)
@@ -141,13 +143,13 @@ def run_discard(request: Any, pk: int) -> HttpResponse:
 def run_marked(request: Any, pk: int) -> HttpResponse:
     """What was sent with the errors beside its rows; that it was taken out is told first."""
     found = _run(request, pk)
-    if not found.parsed_hash or found.sheet not in SHEETS:
+    if not found.has_rows or found.sheet not in SHEETS:
         raise NotSeen()
     asked = SHEETS[found.sheet]
     taken = TakenList(f"{asked.label}（标注）", VIEW_IMPORTS, found.anchor_values())
     take_list(request.actor, taken, filters="", rows=found.rows)
     stem = found.file_name.removesuffix(".xlsx")
-    return _file(workbooks.marked(asked, Parsed.load(found.parsed_hash)), f"{stem}（标注）.xlsx")
+    return _file(workbooks.marked(asked, Parsed.of(found)), f"{stem}（标注）.xlsx")
 
 
 def _sheet(request: Any, key: str) -> Sheet:

@@ -3,6 +3,9 @@
 A sealed column is three: ``<name>_ct`` (version, key id, nonce, ciphertext), ``<name>_idx`` (keyed HMAC of the
 normalised value, for equality) and ``<name>_tail`` (the last characters, for the mask). The ciphertext is bound to
 its place: additional data is ``table|column|uid``.
+
+Large things (files) are sealed with a key of their own, and that key is the sealed column: changing the first key
+reaches it as it reaches any other, the bytes stay as they are, and with the key they are gone wherever copies lie.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from portal.kernel.errors import DesignError
 
 AES_256_GCM = 1
 NONCE_BYTES = 12
+KEY_BYTES = 32
 INDEX_BYTES = 16
 _KEY_IDS = set(range(1, 256))  # an id is one byte of the sealed value
 
@@ -54,9 +58,9 @@ def key_ring() -> KeyRing:
 
 def seal(plain: str, *, place: str) -> bytes:
     """Encrypt for one place (``table|column|uid``)."""
-    ring, nonce = key_ring(), os.urandom(NONCE_BYTES)
+    ring = key_ring()
     head = bytes([AES_256_GCM, ring.sealing_id])
-    return head + nonce + AESGCM(ring.keys[ring.sealing_id]).encrypt(nonce, plain.encode(), place.encode())
+    return head + _encrypted(plain.encode(), ring.keys[ring.sealing_id], place)
 
 
 def unseal(sealed: bytes, *, place: str) -> str:
@@ -66,13 +70,38 @@ def unseal(sealed: bytes, *, place: str) -> str:
         raise DesignError(f"sealed column of unknown version {version}")
     if key_id not in key_ring().keys:
         raise DesignError(f"sealed with key {key_id}, which FIELD_KEYS does not hold")
-    nonce, ciphertext = body[:NONCE_BYTES], body[NONCE_BYTES:]
-    return AESGCM(key_ring().keys[key_id]).decrypt(nonce, ciphertext, place.encode()).decode()
+    return _decrypted(body, key_ring().keys[key_id], place).decode()
 
 
 def reseal(sealed: bytes, *, place: str) -> bytes:
     """The same value under the first key."""
     return seal(unseal(sealed, place=place), place=place)
+
+
+def new_key() -> str:
+    """A key for one large thing, as text that a sealed column holds."""
+    return os.urandom(KEY_BYTES).hex()
+
+
+def seal_bytes(plain: bytes, *, key: str, place: str) -> bytes:
+    """Encrypt with a key of ``new_key`` for one place."""
+    return bytes([AES_256_GCM]) + _encrypted(plain, bytes.fromhex(key), place)
+
+
+def unseal_bytes(sealed: bytes, *, key: str, place: str) -> bytes:
+    """Decrypt; raises cryptography's InvalidTag when the bytes were moved or altered."""
+    if sealed[0] != AES_256_GCM:
+        raise DesignError(f"sealed bytes of unknown version {sealed[0]}")
+    return _decrypted(sealed[1:], bytes.fromhex(key), place)
+
+
+def _encrypted(plain: bytes, key: bytes, place: str) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+
+
+def _decrypted(body: bytes, key: bytes, place: str) -> bytes:
+    return AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
 
 
 def normalised(plain: str) -> str:

@@ -173,10 +173,11 @@ STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 UPLOAD_MOST_MIB = {"photo": 10, "document": 20, "workbook": 20}
+# Uploads are read whole and may hold numbers of persons: none of them lies in a temporary file. UploadCap stops before.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * max(UPLOAD_MOST_MIB.values()) * 2**20
 FILE_UPLOAD_HANDLERS = [
     "portal.files.upload_cap.UploadCap",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
 # --- what browsers are told ------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from portal.files import store
 from portal.files.actions import take_file
 from portal.files.models import FileKind, StoredFile
 from portal.files.receiving import receive
+from portal.imports.actions import OWNER
 from portal.imports.checking import Parsed
 from portal.imports.contributions import SHEETS
 from portal.imports.lifecycle import RunState
@@ -48,6 +49,7 @@ from projects.models import (
 from tests import world
 from tests.accounts.codes import confirmed
 from tests.clock import stand_at
+from tests.imports.books import book, sent
 
 # A Tuesday, so that the last due week is the one before; late in the day, so that a grant can run out in a session.
 NOW = datetime(2026, 11, 24, 23, 50, tzinfo=SHANGHAI)
@@ -139,9 +141,12 @@ class Stage:
         """A sheet with 集体访 of A that was checked; made past its actions, which only who imports may call."""
         row = [self.a.label, "集体访", "0", "", "2026-11-24 18:00", "测试报表", ""]
         names = [column.name for column in SHEETS["projects.figures"].columns]
-        digest = store.put(Parsed("表", names, {}, [(2, row)], [], {2: ""}).packed(), owner="test")
-        told = {"file_name": "周报.xlsx", "rows": 1, "most_rows": 5, "parsed_hash": digest}
-        run = ImportRun(sheet="projects.figures", state=RunState.CHECKED, made_by=person, **told)
+        told = {"file_name": "周报.xlsx", "rows": 1, "most_rows": 5}
+        run = ImportRun(sheet="projects.figures", made_by=person, **told)
+        models.Model.save_base(run)
+        file = take_file(WHY, PORTAL, upload=sent(book([row])), owner_label=OWNER, owner_key=run.pk, is_sealed=True)
+        run.file_uid, run.state = file.uid, RunState.CHECKED
+        run.parsed_hash = Parsed("表", names, {}, [(2, row)], [], {2: ""}).kept_for(run, owner="test")
         models.Model.save_base(run)
         return run
 

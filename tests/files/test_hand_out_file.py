@@ -38,7 +38,7 @@ def test_whoever_sees_the_owner_gets_the_bytes_and_the_deed_says_so(village, fil
     actor = world.actor(world.holder("auditor", village))
     deeds.clear()
     out = asked(file.uid, actor)
-    assert (out.path, out.name) == (store.path(file.sha256), file.name)
+    assert (out.content(), out.file) == (store.read(file.sha256), file)
     [deed] = deeds
     assert (deed.changes, deed.facts) == ([], [FileRead(file.uid, file.sha256, VILLAGE, village.pk)])
     assert asked(file.uid, actor, is_small=True).digest == file.small_sha256

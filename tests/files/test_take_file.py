@@ -54,7 +54,7 @@ def test_the_deed_tells_the_row_and_the_fact(village, deeds):
 
 def test_it_takes_the_power_there(village):
     with pytest.raises(NotPermitted):
-        taken(world.actor(world.holder("resident_supervisor", village)), village)
+        taken(world.actor(world.holder("audit_liaison", village)), village)
     with pytest.raises(NotPermitted):
         taken(world.actor(world.holder("community", world.village(3))), village)
     assert not StoredFile.objects.exists()

@@ -10,7 +10,7 @@ from portal.imports import actions
 from portal.imports.actions import BaseChanged, NoLongerFits
 from portal.imports.checking import Parsed
 from portal.imports.contributions import SHEETS
-from portal.imports.facts import ImportApplied
+from portal.imports.facts import ImportApplied, ImportConfirmed
 from portal.imports.lifecycle import RunState
 from portal.kernel.errors import NotPermitted, WrongState
 from projects import actions as projects
@@ -31,9 +31,10 @@ def test_all_rows_are_kept_as_one_deed_that_the_confirmation_caused(village, cad
     kept = FigureReport.objects.order_by("pk").values_list("kind__label", "numerator", "denominator")
     assert list(kept) == [("签约", 10, 20), ("腾空", 5, 9), ("集体访", 0, None)]
     assert set(FigureReport.objects.values_list("reported_by", flat=True)) == {cadre.user.pk}
-    reporting, confirming = deeds
-    assert (len(reporting.changes), reporting.cause) == (3, confirming.id)
-    assert confirming.facts == [ImportApplied(run.pk, 3, run.parsed_hash)]
+    reporting, applying, confirming = deeds
+    assert (len(reporting.changes), reporting.cause, applying.cause) == (3, applying.id, confirming.id)
+    assert confirming.facts == [ImportConfirmed(run.pk, 3, run.parsed_hash)]
+    assert applying.facts == [ImportApplied(run.pk, 3, run.parsed_hash)]
 
 
 def test_nothing_is_kept_twice(cadre, run):
@@ -67,9 +68,9 @@ def test_a_number_that_came_between_is_told_by_its_row(village, cadre, before):
 
 def test_a_base_that_is_gone_is_as_changed_as_a_new_one(cadre, run, monkeypatch):
     """Whatever the sheet said then and does not say now."""
-    then = Parsed.load(run.parsed_hash)
+    then = Parsed.of(run)
     monkeypatch.setitem(then.bases, 9, "7")
-    monkeypatch.setattr(Parsed, "load", lambda digest: then)
+    monkeypatch.setattr(Parsed, "of", lambda run: then)
     with pytest.raises(BaseChanged, match="第9行所依据的数据已有变动"):
         actions.confirm_import(cadre, run)
 
@@ -132,5 +133,5 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(village, cadre, dj
     assert FigureReport.objects.count() == count
 
 
-CONFIRMING = 25
+CONFIRMING = 33
 """Recorded; a row more costs none."""

@@ -94,3 +94,11 @@ def test_a_file_that_is_not_there_or_no_workbook_is_told(village, cadre, tmp_pat
     (tmp_path / "a.xlsx").write_bytes(b"%PDF-1.7\n%%EOF\n")
     assert "不是XLSX电子表格" in called(FIGURES, tmp_path / "a.xlsx", person="cadre")[2]
     assert not ImportRun.objects.exists()
+
+
+def test_many_rows_are_brought_in_by_the_work_list_and_waited_for(by_hand, village, monkeypatch):
+    monkeypatch.setattr("portal.imports.actions.AT_ONCE", 1)
+    code, said, _ = by_hand([line(village), line(village, "腾空", 5, 9)], confirm=True)
+    assert (code, FigureReport.objects.count()) == (0, 2)
+    assert "已导入2行" in said
+    assert ImportRun.objects.get().state == RunState.APPLIED

@@ -24,7 +24,7 @@ CHECKER = world.WHY
 
 
 def complaints(run: ImportRun) -> dict[tuple[int, str], str]:
-    return {(each.row, each.column): each.sentence for each in Parsed.load(run.parsed_hash).complaints}
+    return {(each.row, each.column): each.sentence for each in Parsed.of(run).complaints}
 
 
 def test_good_rows_wait_for_their_sender(village, cadre, deeds):
@@ -32,7 +32,7 @@ def test_good_rows_wait_for_their_sender(village, cadre, deeds):
     deeds.clear()
     run = checked(run)
     assert (run.state, run.rows, run.complaints) == (RunState.CHECKED, 2, 0)
-    parsed = Parsed.load(run.parsed_hash)
+    parsed = Parsed.of(run)
     assert (parsed.tab, parsed.letters["numerator"]) == ("点位周报数", "C")
     assert parsed.cells[0] == (2, [str(village), "签约", "10", "20", "2026-11-22 18:00", "周报", ""])
     assert parsed.summary == "涉及1个点位、2项指标，数据截至2026年11月22日18时。"
@@ -108,7 +108,7 @@ def test_the_head_may_stand_lower_and_optional_columns_may_be_away(village, cadr
     rows = [["填表说明"], LABELS[:-1], line(village)[:-1]]
     run = checked(started(cadre, rows, labels=title))
     assert (run.state, run.rows) == (RunState.CHECKED, 1)
-    assert Parsed.load(run.parsed_hash).cells[0][0] == 4
+    assert Parsed.of(run).cells[0][0] == 4
 
 
 def test_a_marked_workbook_may_come_back_as_it_is(village, cadre):
@@ -153,6 +153,4 @@ def test_a_check_is_noted_once_and_by_the_portal_alone(village, cadre):
 def test_two_rows_of_one_instant_name_each_other(village, cadre):
     run = checked(started(cadre, [line(village), line(village, "腾空"), line(village, numerator=11)]))
     assert complaints(run) == {(4, ""): "与第2行是同一点位、同一指标、同一时间，只能保留一行。"}
-    assert Parsed.load(run.parsed_hash).complaints == [
-        Complaint(4, "", "与第2行是同一点位、同一指标、同一时间，只能保留一行。")
-    ]
+    assert Parsed.of(run).complaints == [Complaint(4, "", "与第2行是同一点位、同一指标、同一时间，只能保留一行。")]

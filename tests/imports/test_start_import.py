@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from portal.files import store
-from portal.files.selectors import files_of
+from portal.files.selectors import content_of, files_of
 from portal.imports import actions
 from portal.imports.actions import MOST_OPEN, TooManyOpen
 from portal.imports.facts import ImportStarted
 from portal.imports.lifecycle import RunState
 from portal.imports.models import ImportRun
+from portal.jobs.lifecycle import JobState
 from portal.jobs.models import Job
 from portal.kernel.errors import NotPermitted
 from tests import world
@@ -23,8 +23,8 @@ def test_the_file_is_kept_as_it_was_sent_and_a_job_waits(village, cadre, deeds):
     run = actions.start_import(cadre, actions.Own(cadre), sheet=FIGURES, upload=sent(content, "周报.xlsx"))
     assert (run.state, run.made_by, run.file_name) == (RunState.RECEIVED, cadre.user, "周报.xlsx")
     [file] = files_of("imports.run", run.pk)
-    assert (file.uid, store.read(file.sha256)) == (run.file_uid, content)
-    assert Job.objects.get(kind=actions.CHECK_IMPORT).payload == {"file": file.sha256}
+    assert (file.uid, content_of(file)) == (run.file_uid, content)
+    assert Job.objects.get(kind=actions.CHECK_IMPORT, key=str(run.pk)).state == JobState.WANTED
     [deed] = [deed for deed in deeds if deed.action.endswith("start_import")]
     assert deed.facts == [ImportStarted(run.pk, FIGURES, run.file_sha256)]
     assert {change.table for change in deed.changes} == {"imports.importrun"}

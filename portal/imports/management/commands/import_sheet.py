@@ -27,8 +27,8 @@ PAUSE = 0.5
 MOST_SHOWN = 50
 
 
-class NotChecked(Unavailable):
-    """The workbook could not be checked now; the sentence is the job's own."""
+class NotDone(Unavailable):
+    """The workbook could not be checked or brought in now; the sentence is the job's own."""
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             run = _checked(actor, _sheet(options["kind"]), _received(options["file"]))
             is_clean = self._told(run)
             if is_clean and options["confirm"]:
-                actions.confirm_import(actor, run)
+                _applied(actor, run)
                 self.stdout.write(f"已导入{run.rows}行（第{run.pk}号导入）。")
         except Refusal as refusal:
             self.stderr.write(refusal.sentence)
@@ -98,6 +98,24 @@ def _received(file: Path) -> Received:
 def _checked(actor: Person, sheet: str, upload: Received) -> ImportRun:
     """The run after its check, by us or by a worker who heard the bell first."""
     run = actions.start_import(actor, actions.Own(actor), sheet=sheet, upload=upload, most_rows=COMMAND_ROWS)
+    _worked(run)
+    if run.state == RunState.RECEIVED:
+        standing = selectors.job_of(run)
+        raise NotDone(standing.complaint if standing else "")
+    return run
+
+
+def _applied(actor: Person, run: ImportRun) -> None:
+    """Confirm it and see it written, by us or by a worker. Raises NotDone."""
+    run = actions.confirm_import(actor, run)
+    _worked(run)
+    if run.state != RunState.APPLIED:
+        standing = selectors.job_of(run)
+        raise NotDone(run.complaint or (standing.complaint if standing else ""))
+
+
+def _worked(run: ImportRun) -> None:
+    """Do what the work list has for this run, or wait for the worker who heard the bell first."""
     job = selectors.job_of(run)
     give_up_at = time.monotonic() + LONGEST_WAIT
     while job is not None and perform(job.id) in (Outcome.NOT_OURS, Outcome.LOST):
@@ -106,7 +124,3 @@ def _checked(actor: Person, sheet: str, upload: Received) -> ImportRun:
             break
         time.sleep(PAUSE)
     run.refresh_from_db()
-    if run.state == RunState.RECEIVED:
-        standing = selectors.job_of(run)
-        raise NotChecked(standing.complaint if standing else "")
-    return run
