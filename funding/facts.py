@@ -29,6 +29,23 @@ class MoneyReceived(Fact):
 
 
 @dataclass(frozen=True)
+class ReceiptTakenBack(Fact):
+    """A lot was entered in error and is taken back whole."""
+
+    lot_id: int
+    source_id: int
+    amount: Money
+
+
+@dataclass(frozen=True)
+class SourceRuleAdded(Fact):
+    """A source has a next version of what it may be used for."""
+
+    source_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class ContractSigned(Fact):
     """A contract with a contractor, and what it comes to."""
 

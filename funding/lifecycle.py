@@ -1,4 +1,4 @@
-"""States and moves of a payment: each link of the chain in another hand."""
+"""States and moves of a payment, each link of the chain in another hand, and of money that arrives."""
 
 from django.db.models import TextChoices
 
@@ -27,3 +27,19 @@ PAYMENT = Lifecycle(
 )
 # The money has left.
 SPENT = (PaymentState.PAID, PaymentState.VERIFIED)
+
+
+class ReceiptState(TextChoices):
+    ASKED = "asked", "待复核"
+    ENTERED = "entered", "已登记"
+    DECLINED = "declined", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+RECEIPT = Lifecycle(
+    "到账登记",
+    ReceiptState,
+    Move.of("enter", [ReceiptState.ASKED], ReceiptState.ENTERED),
+    Move.of("decline", [ReceiptState.ASKED], ReceiptState.DECLINED),
+    Move.of("withdraw", [ReceiptState.ASKED], ReceiptState.WITHDRAWN),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from funding import ledger
-from funding.facts import SourceOpened
+from funding.facts import SourceOpened, SourceRuleAdded
 from funding.models import Source
 from funding.permissions import KEEP_SOURCES
 from portal.kernel.actions import action
@@ -63,7 +63,9 @@ def open_source(
 @action(needs=KEEP_SOURCES)
 def add_source_rule(actor: Actor, source: Source, *, rule: ledger.Rule) -> int:
     """Enter a next version of what a source may be used for, from its day on; its number. Raises BrokenInvariant."""
-    return ledger.add_rule(source.pk, rule=rule, created_by=actor.user.pk if actor.user else None, approved_by=None)
+    version = ledger.add_rule(source.pk, rule=rule, created_by=actor.user.pk if actor.user else None, approved_by=None)
+    tell(SourceRuleAdded(source.pk, version))
+    return version
 
 
 @action(needs=KEEP_SOURCES)

@@ -38,6 +38,7 @@ transaction is lost then. At commit the database asks once more whether each tra
 ``reading`` tells balances, lots and traces; ``verifying`` proves everything anew.
 """
 
+from funding.ledger import reading
 from funding.ledger.posting import (
     Posted,
     Received,
@@ -73,6 +74,7 @@ __all__ = [
     "draw_down",
     "open_source",
     "pay",
+    "reading",
     "release",
     "retrying",
     "reverse",

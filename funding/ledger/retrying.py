@@ -39,7 +39,7 @@ def _was_taken_back(error: OperationalError | InterfaceError) -> bool:
     code = getattr(error.__cause__, "pgcode", None)
     if code in TAKEN_BACK:
         return True
-    if code is None or code.startswith(("08", "57P")):
+    if code is None or code.startswith(("08", "57P0")):
         connection.close()
         return True
     return False

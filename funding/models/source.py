@@ -18,11 +18,14 @@ from portal.kernel.triggers import never_changed
 class SourceQuerySet(RecordQuerySet):
     """A source of one project is seen where that is; one for several, by everybody who may look at money anywhere."""
 
+    village_path = "village"
+
     def visible_to(self, actor: Actor, *, by: Power | None = None) -> Any:
-        span = actor.span(by or VIEW_FUNDING)
+        span, path = actor.span(by or VIEW_FUNDING), self.village_path
         if span.everywhere:
             return self
-        return self.filter(Q(village__in=span.villages) | Q(village=None)) if span.villages else self.none()
+        seen = Q(**{f"{path}__in": span.villages}) | Q(**{path: None})
+        return self.filter(seen) if span.villages else self.none()
 
 
 class Source(Record):

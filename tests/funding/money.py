@@ -125,15 +125,14 @@ def paid(
 
 
 def in_a_deed(then: Any) -> Any:
-    """Do it inside the smallest action that the portal does not keep."""
+    """Do it inside the smallest action, which the portal does not know."""
+    return _do(world.WHY, PORTAL, then=then)
 
-    def do(actor: Any, target: Any, *, then: Any) -> Any:
-        """Do what a test wants."""
-        return then()
 
-    known = dict(actions.ACTIONS._entries)
-    try:
-        return actions.action(needs=KEEP_SOURCES)(do)(world.WHY, PORTAL, then=then)
-    finally:
-        actions.ACTIONS._entries.clear()
-        actions.ACTIONS._entries.update(known)
+def _do(actor: Any, target: Any, *, then: Any) -> Any:
+    """Do what a test wants."""
+    return then()
+
+
+_do = actions.action(needs=KEEP_SOURCES)(_do)
+del actions.ACTIONS._entries["tests.funding.money._do"]

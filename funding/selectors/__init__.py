@@ -1,0 +1,1 @@
+"""Answers for others, one noun per file."""
