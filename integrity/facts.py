@@ -15,3 +15,21 @@ class TrailExported(Fact):
     about: ClassVar[tuple[str, ...]] = ("villages",)
 
     villages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FindingsRaised(Fact):
+    """Red flags found something new: how many, by flag."""
+
+    about: ClassVar[tuple[str, ...]] = ("flags",)
+
+    flags: tuple[str, ...]
+    findings: int
+
+
+@dataclass(frozen=True)
+class FindingMoved(Fact):
+    """A finding was taken up, cleared, confirmed or passed on (its lifecycle's verb)."""
+
+    finding_id: int
+    verb: str

@@ -1,4 +1,4 @@
-"""Input about the trail: its shape, never policy."""
+"""Input about the trail and about findings: its shape, never policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.apps import apps
 
+from integrity.lifecycle import FINDING, FindingState
 from integrity.selectors.entries import Wanted
+from integrity.selectors.findings import flag_choices
 from integrity.selectors.words import RESULTS, VIA
 from portal.kernel.actions import ACTIONS
 from portal.kernel.permissions import Actor
@@ -52,3 +54,32 @@ class TrailFilterForm(forms.Form):
 def _records() -> list[Any]:
     found = [model for model in apps.get_models() if issubclass(model, Record)]
     return sorted(found, key=lambda model: str(model._meta.verbose_name))
+
+
+class FindingFilterForm(forms.Form):
+    """Filters of 疑点台账; they stay in the address."""
+
+    flag = forms.ChoiceField(label="规则", required=False)
+    state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *FindingState.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["flag"]
+        field.choices = [("", "全部规则"), *flag_choices().items()]
+
+
+class DisposalForm(forms.Form):
+    """The next step, with what it rests on."""
+
+    verb = forms.ChoiceField(label="办理", choices=[(verb, verb) for verb in FINDING.verbs])
+    reason = forms.CharField(
+        label="依据和情况",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="查了什么、依据哪份材料；不写姓名和证件、账号、电话号码。",
+    )
+
+    def offer(self, verbs: dict[str, str]) -> None:
+        """Show the steps that can be taken now."""
+        field: Any = self.fields["verb"]
+        field.choices = list(verbs.items())

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from integrity.permissions import VIEW_TRAIL
+from integrity.permissions import VIEW_FINDINGS, VIEW_TRAIL
 from integrity.selectors.entries import in_words
+from integrity.selectors.findings import counts_of_village
 from integrity.selectors.trail import entries_of
 from portal.kernel.permissions import Actor
 from portal.kernel.records import Record
@@ -34,3 +35,18 @@ for noun in NOUNS:
         needs=VIEW_TRAIL,
         order=900,
     )(history)
+
+
+@panel(
+    "findings",
+    noun="village",
+    title="疑点",
+    template="integrity/findings_of_village.html",
+    needs=VIEW_FINDINGS,
+    order=890,
+)
+def findings_of_village(actor: Actor, village: Any) -> dict[str, Any]:
+    """How many stand in each state, for those who may see them."""
+    return {
+        "counts": counts_of_village(village.pk) if actor.span(VIEW_FINDINGS).covers(village.anchor_values()) else None
+    }

@@ -3,6 +3,7 @@
 from integrity.selectors.trail import (
     CHECKPOINT,
     SIGNER,
+    VERIFYING,
     CheckpointRow,
     entries_of,
     is_all_signed,
@@ -14,6 +15,7 @@ from integrity.selectors.trail import (
 __all__ = [
     "CHECKPOINT",
     "SIGNER",
+    "VERIFYING",
     "CheckpointRow",
     "entries_of",
     "is_all_signed",

@@ -17,6 +17,7 @@ from portal.kernel.records import Record
 
 CHECKPOINT = "audit_checkpoint"
 SIGNER = "signer"
+VERIFYING = "integrity.verify"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ OBJECTS = {
     "grants": ("projects_rolegrant", "true"),
     "calendar": ("clocks_calendarchange", "true"),
     "trail": ("audit_entry", "true"),
+    "findings": ("integrity_finding", "true"),
     "deadline-rules": ("clocks_deadlinerule", "true"),
     "approvals": ("approvals_approval", "true"),
     "bases": ("projects_figurebasis", "true"),

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from integrity.actions import Hit, raise_findings
 from portal.accounts import actions as accounts
 from portal.accounts.models import Organisation, User
 from portal.clocks.actions import start_clock
@@ -114,9 +115,22 @@ def make(as_of: date) -> Made:
     _deadlines(as_of, villages)
     _history(as_of, people["building_force"], villages[LEAD])
     _opinion(people["township"])
+    _finding(villages[LEAD])
     made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
     sheets.send(as_of, people["building_force"], villages[SITE_OF_SHEET])
     return made
+
+
+def _finding(village: Village) -> None:
+    """One doubt as the nightly look at the red flags would raise it."""
+    hit = Hit(
+        f"projects.village:{village.pk}",
+        "示例质询",
+        "示例：已销号，最后一次整改没有复查通过的记录。",
+        village.pk,
+        is_demonstration=True,
+    )
+    raise_findings(WHY, PORTAL, flag="closed-without-reinspection", severity="serious", hits=[hit])
 
 
 def _units() -> dict[str, Organisation]:
