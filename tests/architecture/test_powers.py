@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import override_settings
 
+from portal.kernel import permissions
 from portal.kernel.permissions import EVERYWHERE, POWERS, Holdings
+from portal.web import refusals
 from portal.web.access import routes
 from projects.selectors.seed_data import seed_roles
 from tests import databases
@@ -27,7 +30,7 @@ from tests.architecture.stage import NOW, Stage, undone
 from tests.clock import go_on
 
 # They watch every request and decide nothing; without them ten thousand requests cost a third less.
-WATCHERS = ("django_prometheus.", "whitenoise.", "csp.")
+WATCHERS = ("django_prometheus.", "whitenoise.", "csp.", "portal.web.middleware.RefusalsTold")
 TEXT = powers.FILE.read_text()
 TABLE = powers.read(TEXT)
 NOBODY = TABLE.columns[-1]
@@ -65,11 +68,25 @@ def drive(stage: Stage) -> Drive:
             if column == NOBODY:
                 seen |= asked(column, reach)
                 continue
-            with stage.entered(column.key, stage.a if reach == "A" else None):
+            with stage.entered(column.key, stage.a if reach == "A" else None), found_once(stage):
                 seen |= asked(column, reach)
         return seen
 
     return drive_column
+
+
+@contextmanager
+def found_once(stage: Stage) -> Iterator[None]:
+    """What the person holds is found once, by the real resolver: each cell is undone, so the next finds the same.
+
+    A refusal has its status without its page, which tests/web/test_refusals.py reads.
+    """
+    resolve = permissions._resolver
+    mine, held = stage.user, resolve(stage.user)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(permissions, "_resolver", lambda user: held if user.pk == mine.pk else resolve(user))
+        patch.setattr(refusals, "_as_page", lambda *_, **__: HttpResponse())
+        yield
 
 
 def test_every_role_has_a_column():
