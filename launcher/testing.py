@@ -13,7 +13,7 @@ from launcher.talk import say
 
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 # Two processors are what we promise to be content with.
-# The tests of one file stay together, since many share something costly, such as a started portal.
+# The tests of one file stay together, since many share something costly (see tests/conftest.py for the order).
 WORKERS = ("-n", "2", "--dist", "loadfile")
 
 

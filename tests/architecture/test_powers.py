@@ -29,6 +29,8 @@ from tests.architecture.powers import Cell, Column, Line, Seen
 from tests.architecture.stage import NOW, Stage, undone
 from tests.clock import go_on
 
+pytestmark = pytest.mark.slow
+
 # They watch every request and decide nothing; without them ten thousand requests cost a third less.
 WATCHERS = ("django_prometheus.", "whitenoise.", "csp.", "portal.web.middleware.RefusalsTold")
 TEXT = powers.FILE.read_text()

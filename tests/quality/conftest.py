@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from portal.kernel import actions as kernel_actions
-from portal.site.seeding import seed
 from tests import world
 from tests.quality.course import Hands
 
@@ -16,8 +15,7 @@ def folder(tmp_path, settings):
 
 
 @pytest.fixture
-def village(db):
-    seed()
+def village(seeded_today):
     return world.village(2)
 
 
