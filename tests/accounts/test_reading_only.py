@@ -26,13 +26,13 @@ def reader(role="auditor", **options):
 
 
 @pytest.fixture
-def committed(transactional_db):
-    world.seeded()
+def committed(transactional_db, seeded_today):
+    """The portal that a test works in."""
 
 
 @pytest.fixture
-def portal(db):
-    world.seeded()
+def portal(seeded_today):
+    """The portal that a test works in."""
 
 
 def test_nothing_that_a_page_tries_is_written_and_the_connection_is_as_before(committed):

@@ -25,8 +25,7 @@ PAYERS, PAYMENTS = 8, 12
 
 
 @pytest.fixture
-def village(transactional_db):
-    world.seeded()
+def village(transactional_db, seeded_today):
     return world.village(2)
 
 

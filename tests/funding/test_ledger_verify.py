@@ -27,8 +27,7 @@ HARM = {
 }
 
 
-def test_a_whole_ledger_is_proved_and_what_was_done_to_it_is_named(transactional_db):
-    world.seeded()
+def test_a_whole_ledger_is_proved_and_what_was_done_to_it_is_named(transactional_db, seeded_today):
     paid(funded(village=world.village(1)), world.village(1), 100)
     said = io.StringIO()
     call_command("ledger_verify", stdout=said)

@@ -25,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def village(db):
-    world.seeded()
+def village(seeded_today):
     return world.village(2)
 
 

@@ -35,8 +35,8 @@ def folder(tmp_path, settings):
 
 
 @pytest.fixture
-def seeded(db):
-    world.seeded()
+def seeded(seeded_today):
+    """The portal that a test works in."""
 
 
 def numbered(household, *numbers):
