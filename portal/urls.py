@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.files.urls")),
     path("", include("portal.imports.urls")),
     path("", include("projects.urls")),
+    path("", include("relocation.urls")),
     path("", include("integrity.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.accounts.api")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("portal.clocks.api")),
     path("api/v1/", include("portal.reports.api")),
     path("api/v1/", include("projects.api")),
+    path("api/v1/", include("relocation.api")),
     path("api/v1/schema/", Description.as_view(), name="api-schema"),
     path("api/v1/docs/", docs, name="api-docs"),
 ]

@@ -93,3 +93,8 @@ class AgreementSettled(AgreementFact):
 @dataclass(frozen=True)
 class AgreementVoided(AgreementFact):
     """It was given up before anybody signed."""
+
+
+@dataclass(frozen=True)
+class AgreementPrinted(AgreementFact):
+    """Its paper was handed out, with whole names and the account."""

@@ -10,6 +10,7 @@ from relocation.actions.agreements import (
 )
 from relocation.actions.notices import answer_objection, attach_posting, publish_results, record_objection
 from relocation.actions.policies import adopt_policy, announce_policy, draft_policy, revise_policy, withdraw_policy
+from relocation.actions.printing import hand_out_agreement
 
 __all__ = [
     "adopt_policy",
@@ -18,6 +19,7 @@ __all__ = [
     "attach_posting",
     "draft_agreement",
     "draft_policy",
+    "hand_out_agreement",
     "provide_transition_home",
     "publish_results",
     "record_objection",

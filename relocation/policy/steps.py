@@ -121,3 +121,13 @@ class Terms:
     """Steps in the order in which they are listed; the order changes no sum."""
 
     steps: tuple[Step, ...]
+
+
+STEP_KINDS: Mapping[str, type[Step]] = {
+    "per_area": PerArea,
+    "per_head": PerHead,
+    "fixed": Fixed,
+    "by_date": ByDate,
+    "percent": Percent,
+    "tiered": Tiered,
+}

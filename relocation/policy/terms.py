@@ -84,7 +84,7 @@ class _StepReader:
         common = self._common()
         own: Callable[[], dict[str, Any]] = getattr(self, f"_{kind}")
         made = own()
-        return None if self.wrong else _CLASSES[kind](**common, **made)
+        return None if self.wrong else steps.STEP_KINDS[kind](**common, **made)
 
     def say(self, words: str) -> None:
         self.wrong.append(f"{self.named}：{words}")
@@ -230,13 +230,3 @@ class _StepReader:
         except (TypeError, ValueError):
             self.say("截止日期无法读取。请按“2026-12-31”的样式填写。")
             return None
-
-
-_CLASSES: dict[str, type[Step]] = {
-    "per_area": steps.PerArea,
-    "per_head": steps.PerHead,
-    "fixed": steps.Fixed,
-    "by_date": steps.ByDate,
-    "percent": steps.Percent,
-    "tiered": steps.Tiered,
-}

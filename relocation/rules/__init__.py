@@ -9,9 +9,11 @@ from relocation.rules.agreements import (
     PLAN_NOTICE_RULES,
     agreement_number,
     is_account,
+    masked_name,
     month_day,
     notice_words,
 )
+from relocation.rules.capitals import in_capitals
 
 __all__ = [
     "AGREEMENT_TITLES",
@@ -21,7 +23,9 @@ __all__ = [
     "PLAN_NOTICE_CLAUSES",
     "PLAN_NOTICE_RULES",
     "agreement_number",
+    "in_capitals",
     "is_account",
+    "masked_name",
     "month_day",
     "notice_words",
 ]

@@ -33,3 +33,8 @@ def notice_words(last_day: date, days: int, day_number: int) -> str:
 def is_account(text: str) -> bool:
     """Digits alone, as banks print them; passbooks and company accounts follow no check digit, so none is asked."""
     return text.isascii() and text.isdigit() and 8 <= len(text) <= MOST_ACCOUNT_DIGITS
+
+
+def masked_name(name: str) -> str:
+    """``张*``: how somebody is named on a page."""
+    return f"{name[:1]}*" if name else ""

@@ -32,6 +32,7 @@ NAMED_DOORS = {
     "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
     "portal.approvals.lifecycle": {"Choice", "ApprovalState"},
     "portal.reports.blocks": None,
+    "portal.reports.papers": {"print_paper"},  # papers of other apps, by the press of the editions
     "portal.reports.rules": {"number_pattern", "number_text"},  # the one way to read and write a 文号
     "portal.files.store": None,
     "portal.files.forms": {"UploadField", "UploadsField"},  # the one way to send files
@@ -55,10 +56,21 @@ OWN_ROOMS = {
     "portal.jobs": {"worklist", "reconciling"},
     "portal.files": {"store", "receiving", "photos", "upload_cap"},
     "portal.imports": {"columns", "reading", "checking", "making", "workbooks"},
-    "portal.reports": {"blocks", "charts", "pdf", "word", "workbook", "fonts", "making", "composing", "differences"},
+    "portal.reports": {
+        "blocks",
+        "charts",
+        "pdf",
+        "word",
+        "workbook",
+        "fonts",
+        "making",
+        "composing",
+        "differences",
+        "papers",
+    },
     "portal.site": {"demo", "seeding", "serving", "backups"},
     "projects": {"schedule"},
-    "relocation": {"policy", "draw"},
+    "relocation": {"policy", "draw", "papers"},
     "funding": {"ledger"},
     "quality": {"receipts"},
     "integrity": {"trail", "red_flags"},

@@ -48,6 +48,7 @@ from projects.models import (
 )
 from tests import world
 from tests.accounts.codes import confirmed
+from tests.architecture.stage_relocation import relocation_of
 from tests.clock import stand_at
 from tests.imports.books import book, sent
 
@@ -94,6 +95,7 @@ class Stage:
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
         self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
         self.imports = {"foreign": self._import(self.colleague)}
+        self.relocation = {at: relocation_of(where, NOW) for at, where in here.items()}
         self.user: Any = None
         self.client = Client()
 

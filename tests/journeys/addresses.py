@@ -31,6 +31,11 @@ OBJECTS = {
     "backfills": ("projects_backfill", "true"),
     "feedback": ("projects_feedback", "true"),
     "imports": ("imports_importrun", "true"),
+    "policies": ("relocation_policyversion", "true"),
+    "notices": ("relocation_publicnotice", "kind = 'result'"),
+    "objections": ("relocation_noticeobjection", "true"),
+    "households": ("relocation_household", "true"),
+    "agreements": ("relocation_agreement", "true"),
     # A token that is not there: its address takes nothing but a deed.
     "account": ("accounts_user", "true"),
 }

@@ -19,6 +19,7 @@ from portal.reports.blocks.edition import (
     Stamp,
     StuckPoint,
 )
+from portal.reports.blocks.paper import Paper
 from portal.reports.blocks.parts import (
     PALETTE,
     Align,
@@ -61,6 +62,7 @@ __all__ = [
     "Missing",
     "Number",
     "PageOne",
+    "Paper",
     "Rate",
     "Section",
     "Stamp",

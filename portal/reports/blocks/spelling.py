@@ -15,6 +15,7 @@ from portal.reports.blocks.edition import (
     Stamp,
     StuckPoint,
 )
+from portal.reports.blocks.paper import Paper
 from portal.reports.blocks.parts import (
     Chart,
     Column,
@@ -33,7 +34,7 @@ _TYPES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Text, Heading, Column, Table, Lamp, LampRow, LampTable, Rate, Count, Chart, Countdown,
-        StuckPoint, PageOne, Section, EditionDocument, AddedWords, Distribution, Stamp, Issue,
+        StuckPoint, PageOne, Section, EditionDocument, AddedWords, Distribution, Stamp, Issue, Paper,
     )
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.kernel import limits
 from portal.reports.pdf import frames
-from portal.reports.pdf.printing import Printing
+from portal.reports.pdf.printing import asked_for
 
 if TYPE_CHECKING:
     from portal.reports.pdf.press import Press
@@ -124,7 +124,7 @@ def _print(press: "Press", request: dict[str, Any], bounds: limits.Limits, sendi
     try:
         limits.apply(bounds)
         press.cache_dir = Path(request["cache_dir"]) if request["cache_dir"] else None
-        answer = frames.DONE, press.print(Printing.from_json(request))
+        answer = frames.DONE, press.print(asked_for(request))
     except MemoryError:
         answer = frames.LIMIT, f"more than {bounds.memory} bytes".encode()
     except BaseException:  # noqa: BLE001  (whatever it was, the other side of the pipe hears it)

@@ -20,12 +20,12 @@ from weasyprint.text.fonts import FontConfiguration
 
 from portal.kernel.periods import SHANGHAI
 from portal.reports import charts
-from portal.reports.blocks import EditionDocument, Issue
+from portal.reports.blocks import EditionDocument, Issue, Paper
 from portal.reports.pdf import grid, justify
 from portal.reports.pdf.coverage import FALL_BACK, FONTS, TEXT_FACES
 from portal.reports.pdf.fetcher import AssetFetcher
-from portal.reports.pdf.printing import Printing
-from portal.reports.pdf.view import MOST_STUCK, Sheets, context_of
+from portal.reports.pdf.printing import PaperPrinting, Printing
+from portal.reports.pdf.view import MOST_STUCK, Sheets, context_of, paper_context_of
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports" / "pdf"
 VARIANT = "pdf/ua-1"
@@ -52,11 +52,24 @@ class Press:
             font_config=self.faces,
             url_fetcher=AssetFetcher(assets, local_faces=True),
         )
-        self.template = Engine(dirs=[str(TEMPLATES)]).get_template("edition.html")
+        self.paper_style = CSS(string=(TEMPLATES / "paper.css").read_text(encoding="utf-8"), font_config=self.faces)
+        engine = Engine(dirs=[str(TEMPLATES)])
+        self.template, self.paper_template = engine.get_template("edition.html"), engine.get_template("paper.html")
         charts.warm_up()
 
-    def print(self, asked: Printing) -> bytes:
-        """The PDF of an edition: the same bytes for the same values on the same machine."""
+    def print(self, asked: Printing | PaperPrinting) -> bytes:
+        """The PDF that is asked for: the same bytes for the same values on the same machine."""
+        return self._paper(asked.paper) if isinstance(asked, PaperPrinting) else self._edition(asked)
+
+    def _paper(self, paper: Paper) -> bytes:
+        sheets = Sheets(drawing=self._drawing)
+        html = self.paper_template.render(Context(paper_context_of(paper, sheets), use_l10n=False))
+        laid_out = self._laid_out(html, sheets, [self.style, self.paper_style])
+        output = io.BytesIO()
+        laid_out.write_pdf(output, pdf_variant=VARIANT)
+        return output.getvalue()
+
+    def _edition(self, asked: Printing) -> bytes:
         document, issue = asked.document, asked.issue
         laid_out = self.lay_out(document, issue, self._stuck_on_page_one(document, issue))
         if asked.enclosed:
@@ -87,14 +100,18 @@ class Press:
         """The pages of an edition, not yet written."""
         sheets = Sheets(drawing=self._drawing)
         html = self.template.render(Context(context_of(edition, issue, sheets, stuck_on_page_one), use_l10n=False))
+        laid_out = self._laid_out(html, sheets, [self.style])
+        for picture in grid.lowered(laid_out):
+            _redraw(picture, sheets)
+        return laid_out
+
+    def _laid_out(self, html: str, sheets: Sheets, styles: list[CSS]) -> Document:
         assets = {name: (drawing.encode(), "image/svg+xml") for name, drawing in sheets.charts.items()}
         fetcher = AssetFetcher(assets)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        laid_out = page.render(stylesheets=[self.style], font_config=self.faces, pdf_variant=VARIANT)
+        laid_out = page.render(stylesheets=styles, font_config=self.faces, pdf_variant=VARIANT)
         for url in fetcher.refused:
-            log.warning("an edition asked for %s", url)
-        for picture in grid.lowered(laid_out):
-            _redraw(picture, sheets)
+            log.warning("a paper asked for %s", url)
         return laid_out
 
     def _drawing(self, option: Mapping[str, Any], width: int, height: int, *, font: str) -> str:

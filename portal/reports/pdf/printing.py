@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from portal.reports.blocks import EditionDocument, Issue, from_json, to_json
+from portal.reports.blocks import EditionDocument, Issue, Paper, from_json, to_json
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,23 @@ class Printing:
         """What ``as_json`` gave. Raises `ValueError` for what was never a print."""
         enclosed = data["enclosed"] and Enclosure(data["enclosed"][0], base64.b64decode(data["enclosed"][1]))
         return cls(from_json(data["document"]), from_json(data["issue"]), enclosed)
+
+
+@dataclass(frozen=True)
+class PaperPrinting:
+    """One print of a paper that is no edition."""
+
+    paper: Paper
+
+    def as_json(self) -> dict[str, Any]:
+        return {"paper": to_json(self.paper)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What ``as_json`` gave."""
+        return cls(from_json(data["paper"]))
+
+
+def asked_for(data: Mapping[str, Any]) -> Printing | PaperPrinting:
+    """The print that a request asks for. Raises `ValueError` for what was never one."""
+    return PaperPrinting.from_json(data) if "paper" in data else Printing.from_json(data)

@@ -16,9 +16,9 @@ from typing import IO, cast
 
 from portal.kernel.errors import Refusal, Unavailable
 from portal.kernel.limits import Limits
-from portal.reports.blocks import EditionDocument, Issue
+from portal.reports.blocks import EditionDocument, Issue, Paper
 from portal.reports.pdf import frames
-from portal.reports.pdf.printing import Enclosure, Printing
+from portal.reports.pdf.printing import Enclosure, PaperPrinting, Printing
 
 ROOT = Path(__file__).resolve().parents[3]
 FONTS_CONF = Path(__file__).resolve().parents[1] / "fonts" / "fonts.conf"
@@ -69,6 +69,11 @@ def render(
     return _here().print(printing, cache_dir=cache_dir, limits=limits or Limits())
 
 
+def render_paper(paper: Paper, *, limits: Limits | None = None) -> bytes:
+    """The PDF of a paper that is no edition. Raises the same."""
+    return _here().print(PaperPrinting(paper), cache_dir=None, limits=limits or Limits())
+
+
 class PrintingProcess:
     """One printing process; thread-safe, one print at a time."""
 
@@ -78,7 +83,7 @@ class PrintingProcess:
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
 
-    def print(self, printing: Printing, *, cache_dir: Path | None, limits: Limits) -> bytes:
+    def print(self, printing: Printing | PaperPrinting, *, cache_dir: Path | None, limits: Limits) -> bytes:
         """Ask for one print; a process that has gone in the meantime is started once more."""
         request = {
             **printing.as_json(),

@@ -163,6 +163,20 @@ def _colophon(document: blocks.EditionDocument, issue: blocks.Issue) -> dict[str
     return {"rows": rows, "issued": issued, "left": left, "right": copies}
 
 
+def paper_context_of(paper: blocks.Paper, sheets: Sheets) -> dict[str, Any]:
+    """The context of a paper that is no edition."""
+    return {
+        "title": line(paper.title, LONGEST_CELL),
+        "author": line(paper.author, LONGEST_CELL),
+        "created": paper.dated_on.isoformat(),
+        "marks": line(paper.marks, LONGEST_CELL),
+        "lead": line(paper.lead, LONGEST_CELL),
+        "blocks": [_block(block, sheets) for block in paper.blocks[:MOST_BLOCKS]],
+        "signatures": [line(words, LONGEST_CELL) for words in paper.signatures],
+        "foot": line(paper.foot),
+    }
+
+
 def _block(block: blocks.Block, sheets: Sheets) -> dict[str, Any]:
     """One block for the template; `kind` names the part that shows it."""
     match block:

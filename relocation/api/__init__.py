@@ -1,0 +1,14 @@
+"""What relocation gives over the API: the same rows as the pages show, names masked."""
+
+from rest_framework.routers import SimpleRouter
+
+from relocation.api.agreements import AgreementApi
+from relocation.api.notices import NoticeApi
+from relocation.api.policies import PolicyApi
+
+router = SimpleRouter(use_regex_path=False)
+router.register("policies", PolicyApi, basename="policy")
+router.register("notices", NoticeApi, basename="notice")
+router.register("agreements", AgreementApi, basename="agreement")
+app_name = "relocation-api"
+urlpatterns = router.urls

@@ -1,0 +1,1 @@
+"""Input of relocation, one noun per file."""

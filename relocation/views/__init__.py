@@ -1,0 +1,1 @@
+"""Pages of relocation, one noun per file."""
