@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from integrity.lifecycle import FindingState
 from integrity.models import Finding, FindingMove
@@ -57,27 +57,33 @@ def counts_of_village(village_id: int) -> FindingCounts:
 
 @dataclass(frozen=True)
 class FindingWeek:
-    """What the edition says: counts alone, no case and no name (rules 3.3, X8)."""
+    """What the edition counts: the keys ``<village>@<finding>``, no case and no name (rules 3.3, X8)."""
 
-    raised: int
-    checking: int
-    cleared: int
-    confirmed: int
-    transferred: int
+    raised: tuple[str, ...]
+    stood: Mapping[str, tuple[str, ...]]
+    is_demonstration: bool
+
+    def in_state(self, state: FindingState) -> tuple[str, ...]:
+        """Those that stood so at the end."""
+        return self.stood.get(state, ())
 
 
 def findings_of(villages: Iterable[int], since: datetime, until: datetime, known_at: datetime) -> FindingWeek:
-    """New from ``since`` to before ``until``; and how all of them stood then, by the moves that were known."""
+    """New from ``since`` to before ``until``; and how all of them stood then, by the moves that were known. One query.
+
+    What belongs to no village belongs to every edition.
+    """
     moves = FindingMove.objects.filter(recorded_at__lte=known_at, recorded_at__lt=until)
-    last = moves.filter(finding=OuterRef("pk")).order_by("-pk").values("to_state")[:1]
-    here = Finding.objects.filter(Q(village__in=list(villages)) | Q(village__isnull=True))
-    stood = here.annotate(stood=Subquery(last)).exclude(stood__isnull=True)
-    counted = dict(stood.values_list("stood").annotate(n=Count("pk")).order_by())
-    raised = moves.filter(verb="raise", recorded_at__gte=since, finding__in=here.values("pk")).count()
-    return FindingWeek(
-        raised,
-        counted.get(FindingState.CHECKING, 0),
-        counted.get(FindingState.CLEARED, 0),
-        counted.get(FindingState.CONFIRMED, 0),
-        counted.get(FindingState.TRANSFERRED, 0),
-    )
+    moves = moves.filter(Q(finding__village__in=list(villages)) | Q(finding__village__isnull=True)).order_by("pk")
+    raised, last, is_demonstration = [], {}, False
+    told = ("finding__village", "finding", "verb", "to_state", "recorded_at", "finding__is_demonstration")
+    for village, finding, verb, state, at, is_invented in moves.values_list(*told):
+        key = f"{village or 0}@{finding}"
+        if verb == "raise" and at >= since:
+            raised.append(key)
+        last[key] = state
+        is_demonstration |= is_invented
+    stood: dict[str, tuple[str, ...]] = {}
+    for key, state in last.items():
+        stood[state] = (*stood.get(state, ()), key)
+    return FindingWeek(tuple(raised), stood, is_demonstration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import pytest
 from django.db import models
 
 import integrity.red_flags
-from integrity.actions import raise_findings
+from integrity.actions import dispose_finding, raise_findings
 from integrity.job_kinds import look_for_red_flags
 from integrity.models import Finding, FindingMove
 from integrity.red_flags import RED_FLAGS
-from integrity.selectors.findings import FindingWeek, findings_of
+from integrity.report_sections import doubts
 from portal.kernel import clock
 from portal.kernel.deeds import Deed, running
+from portal.kernel.periods import Week
 from portal.kernel.permissions import PORTAL
+from portal.reports.contributions import Scope
 from quality.lifecycle import ComplaintState
 from quality.models import Complaint
 from relocation.models import HouseholdMember
@@ -113,12 +116,22 @@ def test_a_doubt_was_closed_though_nobody_looked_at_its_repair(seeded):
     assert Complaint.objects.count() == 3
 
 
-def test_the_week_is_counted_by_what_was_known(seeded):
-    here = [world.village(2).pk]
-    before = clock.now() - timedelta(seconds=1)
-    hit = integrity.red_flags.Hit("test.thing:1", "事项", "内容", *here)
+def test_the_edition_counts_what_was_known_and_names_nothing(seeded):
+    here, week = world.village(2), Week.of(clock.today())
+    scope = Scope((here.pk,), week, clock.now() + timedelta(hours=1), clock.now() + timedelta(hours=1))
+    assert list(doubts(scope)) == []
+    hit = integrity.red_flags.Hit("test.thing:1", "事项", "内容", here.pk)
     raise_findings(world.WHY, PORTAL, flag="duplicate-id", severity="notice", hits=[hit])
-    after = clock.now() + timedelta(seconds=1)
-    assert findings_of(here, before, after, after) == FindingWeek(1, 0, 0, 0, 0)
-    assert findings_of(here, before, after, before).raised == 0
-    assert findings_of([world.village(3).pk], before, after, after).raised == 0
+    finding = Finding.objects.get()
+    dispose_finding(world.WHY, finding, verb="check", reason="调阅户档")
+    text, *figures = doubts(scope)
+    assert text.text == (
+        "本周新增疑点1条；截至数据时点，核查中1条，已排除0条，属实0条，已移送0条。疑点只是核查的起点。"
+    )
+    assert [(each.key, each.numerator) for each in figures][:2] == [
+        ("integrity.findings.raised", 1),
+        ("integrity.findings.checking", 1),
+    ]
+    assert figures[0].counted == {f"{here.pk}@{finding.pk}": 1}
+    assert list(doubts(replace(scope, known_at=clock.now() - timedelta(days=1)))) == []
+    assert list(doubts(replace(scope, villages=(world.village(3).pk,)))) == []
