@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("portal.imports.urls")),
     path("", include("projects.urls")),
     path("", include("relocation.urls")),
+    path("", include("funding.urls")),
     path("", include("integrity.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.accounts.api")),

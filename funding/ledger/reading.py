@@ -99,8 +99,8 @@ FROM ledger_account AS pool JOIN ledger_account AS outside ON outside.code = 'ou
 WHERE pool.code = ANY (%s)
 """
 _RULES = """
-SELECT version, uses, villages, payee_classes, from_on, until_on, ceiling, clause, basis, recorded_at
-FROM ledger_rule WHERE source = %s ORDER BY version
+SELECT source, version, uses, villages, payee_classes, from_on, until_on, ceiling, clause, basis, recorded_at
+FROM ledger_rule WHERE source = ANY (%s) ORDER BY source, version
 """
 _LOTS = """
 SELECT lot.id, lot.source, lot.amount, held.amount, lot.received_on, lot.evidence,
@@ -140,23 +140,31 @@ def pools(source_ids: Collection[int]) -> dict[int, Pool]:
 
 def rules_of(source_id: int) -> list[RuleRow]:
     """Every version of what a source may be used for, the first first."""
-    return [
-        RuleRow(
-            version,
-            tuple(map(Use, uses)),
-            None if villages is None else tuple(villages),
-            tuple(map(PayeeClass, payees)),
-            from_on,
-            until_on,
-            Money(ceiling),
-            clause,
-            basis,
-            recorded_at,
+    return [rule for _, rule in _rules([source_id])]
+
+
+def newest_rules(source_ids: Collection[int]) -> dict[int, RuleRow]:
+    """The last version of each of these sources."""
+    return dict(_rules(source_ids))
+
+
+def _rules(source_ids: Collection[int]) -> Iterator[tuple[int, RuleRow]]:
+    for source, version, uses, villages, payees, from_on, until_on, ceiling, *words in _rows(
+        _RULES, [list(source_ids)]
+    ):
+        yield (
+            source,
+            RuleRow(
+                version,
+                tuple(map(Use, uses)),
+                None if villages is None else tuple(villages),
+                tuple(map(PayeeClass, payees)),
+                from_on,
+                until_on,
+                Money(ceiling),
+                *words,
+            ),
         )
-        for version, uses, villages, payees, from_on, until_on, ceiling, clause, basis, recorded_at in _rows(
-            _RULES, [source_id]
-        )
-    ]
 
 
 def lots_of(source_id: int) -> list[LotRow]:

@@ -41,6 +41,7 @@ NAMED_DOORS = {
     "portal.imports.columns": None,
     "portal.imports.forms": {"ColumnField"},  # a column as a field of a page
     "portal.jobs.worklist": None,
+    "funding.ledger": {"PayeeClass", "Rule", "SourceKind", "Use"},  # what a source may be used for, as plain values
     "integrity.trail.watching": {"watch_tables"},  # with the grants, after each migration
 }
 

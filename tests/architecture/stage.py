@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 from django.test import Client
 
+from funding.models import Source
 from portal.accounts import actions as accounts
 from portal.accounts.models import ApiToken, Delegation, Organisation, OrganisationKind, SecondFactor, User
 from portal.files import store
@@ -50,6 +51,7 @@ from tests import world
 from tests.accounts.codes import confirmed
 from tests.architecture.stage_relocation import relocation_of
 from tests.clock import stand_at
+from tests.funding import money
 from tests.imports.books import book, sent
 
 # A Tuesday, so that the last due week is the one before; late in the day, so that a grant can run out in a session.
@@ -88,6 +90,7 @@ class Stage:
         window = {"went_live_on": clock.today(), "closes_on": clock.today() + timedelta(days=90), "basis": "会议纪要"}
         projects.set_backfill_window(WHY, PORTAL, **window)
         self.backfills = {at: self._backfill(where) for at, where in here.items()}
+        self.sources = {at: self._source(at, where) for at, where in {**here, "all": None}.items()}
         self.feedback = {"open": self._feedback(), "answered": self._feedback()}
         projects.answer_feedback(WHY, self.feedback["answered"], answer="测试答复")
         self.edition = self._edition()
@@ -187,6 +190,14 @@ class Stage:
         return projects.record_public_figure(
             WHY, target, key="test", label="测试事项", value="约300户", source="测试刊物", confidence=Confidence.AGREED
         )
+
+    def _source(self, name: str, village: Village | None) -> Source:
+        """A source with one lot, of one village's project or of all; that of A was used once."""
+        made, by = money.source(f"专项借款{name}", village=village), (self.colleague.pk, self.stranger.pk)
+        money.received(made, 1000, by=by)
+        if village == self.a:
+            money.paid(made, self.a, 100, by=by)
+        return made
 
     def _backfill(self, village: Village) -> Backfill:
         line = {"key": "main_structure", "effective_on": clock.today() - timedelta(days=90), "source": "台账"}

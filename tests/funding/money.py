@@ -70,9 +70,16 @@ def source(
     )
 
 
-def received(where: Source, amount: str | int, *, on: date | None = None, key: uuid.UUID | None = None) -> int:
+def received(
+    where: Source,
+    amount: str | int,
+    *,
+    on: date | None = None,
+    key: uuid.UUID | None = None,
+    by: tuple[int, int] | None = None,
+) -> int:
     """Let money arrive; the number of its lot."""
-    enters, agrees = two_people()
+    enters, agrees = by or two_people()
     return in_a_deed(
         lambda: (
             ledger.draw_down(
@@ -110,7 +117,7 @@ def paid(
     money: Source, where: Village, amount: str | int, *, key: uuid.UUID | None = None, **said: Any
 ) -> ledger.Posted:
     """One payment, straight in the ledger."""
-    enters, agrees = two_people()
+    enters, agrees = said.pop("by", None) or two_people()
     settled = said.pop("commitments", None)
     return in_a_deed(
         lambda: ledger.pay(

@@ -36,6 +36,8 @@ OBJECTS = {
     "objections": ("relocation_noticeobjection", "true"),
     "households": ("relocation_household", "true"),
     "agreements": ("relocation_agreement", "true"),
+    "money-sources": ("funding_source", "true"),
+    "money-lots": ("ledger_lot", "true"),
     # A token that is not there: its address takes nothing but a deed.
     "account": ("accounts_user", "true"),
 }

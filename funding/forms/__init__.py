@@ -1,0 +1,1 @@
+"""Input of funding, one noun per file."""
