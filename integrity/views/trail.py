@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 from integrity.forms import TrailFilterForm
 from integrity.models import AuditEntry
 from integrity.permissions import VIEW_TRAIL
+from integrity.selectors import VERIFYING, last_checkpoint, oldest_unsealed
 from integrity.selectors.causes import causes_of
 from integrity.selectors.entries import EntryRow, entries_wanted, in_words, leaf_of_entry
+from portal.jobs.selectors import last_done
 from portal.kernel.missing import Missing
 from portal.web.access import page
 from portal.web.ledgers import (
@@ -32,6 +34,7 @@ from portal.web.ledgers import (
     show_list,
 )
 from portal.web.pages import show
+from portal.web.templatetags.figures import moment
 from portal.web.templatetags.ui import state
 from portal.web.workbooks import Kind
 
@@ -127,7 +130,7 @@ def entry_list(request: Any) -> HttpResponse:
     def told(entries: Sequence[AuditEntry]) -> Sequence[EntryRow]:
         return in_words(request.actor, entries)
 
-    return show_list(request, LIST, TrailListing(request, TRAIL, rows, form, told))
+    return show_list(request, LIST, TrailListing(request, TRAIL, rows, form, told), {"standing": _standing()})
 
 
 @page(needs=VIEW_TRAIL)
@@ -151,6 +154,23 @@ def entry_chain(request: Any, pk: int) -> HttpResponse:
 def _entry(request: Any, pk: int) -> AuditEntry:
     found: AuditEntry = get_object_or_404(AuditEntry.objects.visible_to(request.actor), pk=pk)
     return found
+
+
+def _standing() -> list[dict[str, Any]]:
+    """How far the trail is signed, sealed and verified, in words."""
+    signed, waiting, verified = last_checkpoint(), oldest_unsealed(), last_done(VERIFYING)
+    checkpoint = f"{moment(signed.at)}，{signed.size}条，校验码{signed.root[:16]}" if signed else "还没有签署"
+    sealed = f"最早一条自{moment(waiting)}起待封存" if waiting else "全部已封存"
+    told = "还没有核验"
+    if verified and verified.done_at and verified.result:
+        count = verified.result["count"]
+        found = f"不符{count}处，请报审计管理员和纪检" if count else "相符"
+        told = f"{moment(verified.done_at)}，封存{verified.result['entries']}条，{found}"
+    return [
+        {"label": "最近校验点", "value": checkpoint},
+        {"label": "封存", "value": sealed},
+        {"label": "最近核验", "value": told},
+    ]
 
 
 def _about(row: EntryRow) -> list[dict[str, Any]]:

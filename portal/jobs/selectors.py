@@ -79,6 +79,11 @@ def done_jobs() -> list[JobRow]:
     return _rows(Job.objects.filter(state=JobState.DONE).order_by("-done_at", "-pk")[:SHOWN_DONE])
 
 
+def last_done(kind: str) -> JobRow | None:
+    """The newest finished job of one kind, with its result."""
+    return next(iter(_rows(Job.objects.filter(kind=kind, state=JobState.DONE).order_by("-done_at", "-pk")[:1])), None)
+
+
 def count_dead() -> int:
     return Job.objects.dead().count()
 

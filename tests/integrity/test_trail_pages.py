@@ -9,14 +9,19 @@ import pytest
 from django.test import Client
 
 from integrity.models import AuditEntry
+from integrity.selectors import VERIFYING, last_checkpoint
 from integrity.selectors.causes import causes_of
 from integrity.selectors.entries import Wanted, entries_wanted, in_words
+from integrity.trail import sealing
 from portal.accounts import actions as accounts
+from portal.jobs import worklist
+from portal.jobs.models import Job
 from portal.kernel import clock
 from portal.kernel.actions import ACTIONS
 from projects import actions as projects
 from projects.selectors.open_items import open_items_of
 from tests import world
+from tests.integrity.conftest import sign
 from tests.integrity.hands import newest
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +156,20 @@ def test_a_deed_shows_what_led_to_it_and_what_it_led_to(portal):
     assert f"/trail/{entry_of(other).pk}/" not in page
     assert f"/trail/{end.pk}/" in page
     assert client.get(f"/trail/{entry_of(other).pk}/chain/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_how_far_the_trail_is_sealed_and_verified(signing_key):
+    world.seeded()
+    client = opened("auditor")
+    assert "还没有核验" in text(client, "/trail/")
+    sealing.seal(waits=True)
+    sign()
+    Job.objects.create(kind=VERIFYING, key="2026-11-30")
+    worklist.perform(Job.objects.get(kind=VERIFYING).pk)
+    page = text(client, "/trail/")
+    for words in (f"校验码{last_checkpoint().root[:16]}", "条，相符", "只靠数据库授权保护"):
+        assert words in page, words
 
 
 def test_every_action_has_words():
