@@ -12,6 +12,7 @@ from portal.reports.blocks import Table, Text
 from portal.reports.contributions import Figure, Scope
 from projects.selectors.moment import Moment
 from relocation import actions
+from relocation.figure_sources import households
 from relocation.panels import agreement_of_household, signing_of_village
 from relocation.report_sections import signing
 from relocation.selectors.progress import progress, signed_by_week
@@ -38,6 +39,10 @@ def test_signing_counts_from_its_day_on_and_by_what_was_known(village, elsewhere
     weeks = signed_by_week([village.pk], Moment.now())[village.pk]
     assert sum(weeks.values()) == 2
     assert len(weeks) == 2
+    tallies = households([village.pk], Moment.now())[village.pk]
+    assert (tallies["signed_households"].numerator, tallies["signed_households"].denominator) == (2, 3)
+    assert (tallies["vacated_households"].numerator, tallies["vacated_households"].denominator) == (1, 2)
+
     now = clock.now()
     scope = Scope((village.pk, elsewhere.pk), Week.of(clock.today()), now, now)
     told = list(signing(scope))

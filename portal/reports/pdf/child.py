@@ -125,7 +125,7 @@ def _print(press: "Press", request: dict[str, Any], bounds: limits.Limits, sendi
         limits.apply(bounds)
         press.cache_dir = Path(request["cache_dir"]) if request["cache_dir"] else None
         answer = frames.DONE, press.print(asked_for(request))
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second is how some code in C says that it got no memory
         answer = frames.LIMIT, f"more than {bounds.memory} bytes".encode()
     except BaseException:  # noqa: BLE001  (whatever it was, the other side of the pipe hears it)
         answer = frames.FAILED, traceback.format_exc().encode()
