@@ -82,4 +82,4 @@ class DisposalForm(forms.Form):
     def offer(self, verbs: dict[str, str]) -> None:
         """Show the steps that can be taken now."""
         field: Any = self.fields["verb"]
-        field.choices = list(verbs.items())
+        field.choices = [("", "请选择"), *verbs.items()]
