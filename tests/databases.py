@@ -170,12 +170,22 @@ def _made(template: str) -> str:
 def _have_template() -> None:
     servers = cluster.servers()
     with servers.kept.building():
-        if servers.fetch_template():
+        # What others made in this cluster is neither replaced nor kept, such as a portal that is served to browsers.
+        is_empty = not _others()
+        if servers.has_template or (is_empty and servers.fetch_template()):
             # For the passwords of this run.
             _set_up(TEMPLATE, world="test")
-        else:
-            _migrate(TEMPLATE, world="test")
+            return
+        _migrate(TEMPLATE, world="test")
+        if is_empty:
             servers.keep_template()
+
+
+def _others() -> list[str]:
+    with _superuser() as cursor:
+        own = [TEMPLATE, "postgres"]
+        cursor.execute("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> ALL(%s)", [own])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _set_up(template: str, *, world: str) -> None:

@@ -74,7 +74,7 @@ class Kept:
 
     def _known_password(self) -> str:
         place = self.folder / "superuser-password"
-        if not place.exists():
+        if not (place.exists() and place.read_text()):
             place.touch(mode=0o600)
             place.write_text(secrets.token_hex(16))
         return place.read_text()
