@@ -159,8 +159,7 @@ def test_a_deed_shows_what_led_to_it_and_what_it_led_to(portal):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_page_says_how_far_the_trail_is_sealed_and_verified(signing_key):
-    world.seeded()
+def test_the_page_says_how_far_the_trail_is_sealed_and_verified(seeded_today, signing_key):
     client = opened("auditor")
     assert "还没有核验" in text(client, "/trail/")
     sealing.seal(waits=True)
