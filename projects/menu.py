@@ -6,6 +6,11 @@ from portal.web.pages import MenuItem, menu
 from projects import permissions
 
 menu(
+    "orders",
+    MenuItem("督办台账", reverse_lazy("projects:order-list"), "list-check", "调度", permissions.VIEW_ORDERS),
+    order=60,
+)
+menu(
     "villages",
     MenuItem("点位台账", reverse_lazy("projects:village-list"), "geo-alt", "点位", permissions.VIEW_VILLAGES),
     order=110,

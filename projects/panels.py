@@ -11,10 +11,15 @@ from portal.kernel.permissions import Actor
 from portal.web.panels import panel
 from portal.web.templatetags.figures import day
 from projects import permissions
-from projects.models import RoleGrant
+from projects.lifecycle import OPEN_ORDERS
+from projects.models import Order, RoleGrant
 from projects.selectors.guards import is_guarded, resets_of
 from projects.selectors.holdings import live_grants
+from projects.selectors.moment import Moment
+from projects.selectors.orders import order_rows, red_first, with_names
 from projects.selectors.projects import project_of
+
+MOST_ORDERS = 5
 
 
 @panel(
@@ -81,6 +86,28 @@ def project_of_village(actor: Actor, village: Any) -> dict[str, Any] | None:
         },
     ]
     return {"rows": rows, "note": "总投资是本项目资金安排的上限。"}
+
+
+@panel(
+    "orders",
+    noun="village",
+    title="督办事项",
+    template="projects/village_orders.html",
+    needs=permissions.VIEW_ORDERS,
+    order=20,
+)
+def orders_of_village(actor: Actor, village: Any) -> dict[str, Any] | None:
+    """What runs in this village, the red ones first; nothing for whoever sees no orders here."""
+    if not actor.span(permissions.VIEW_ORDERS).covers(village.anchor_values()):
+        return None
+    now = Moment.now()
+    found = Order.objects.visible_to(actor).filter(village=village.pk, state__in=OPEN_ORDERS).known_at(None)
+    rows = order_rows(red_first(with_names(found))[: MOST_ORDERS + 1], now)
+    return {
+        "rows": rows[:MOST_ORDERS],
+        "url": f"{reverse('projects:order-list')}?village={village.pk}",
+        "note": f"只列最先到期的{MOST_ORDERS}件。" if len(rows) > MOST_ORDERS else "",
+    }
 
 
 def _period(grant: RoleGrant) -> str:

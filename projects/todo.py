@@ -1,9 +1,10 @@
-"""What waits in projects: grants to approve, and villages that have not reported this week."""
+"""What waits in projects: grants to approve, figures to report, orders to sign, to carry out and to close."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.kernel.periods import Week
@@ -11,10 +12,17 @@ from portal.kernel.permissions import Actor
 from portal.reports.selectors import cycle
 from portal.web.todo import TodoItem, todo
 from projects import permissions
-from projects.lifecycle import BackfillState, FeedbackState, GrantState
-from projects.models import Backfill, Feedback, RoleGrant, Village
+from projects.lifecycle import WITH_OWNER, BackfillState, FeedbackState, GrantState, OrderState
+from projects.models import Backfill, Feedback, Order, RoleGrant, Village
 from projects.selectors.moment import Moment
 from projects.selectors.picture import villages_still_to_report
+
+_ORDER_WORDS = {
+    OrderState.PROPOSED: "签发",
+    OrderState.ISSUED: "办理",
+    OrderState.RETURNED: "补办",
+    OrderState.REPORTED: "核实销号",
+}
 
 
 @todo("grants-to-approve", order=10)
@@ -68,3 +76,24 @@ def backfills_to_check(actor: Actor) -> Iterator[TodoItem]:
         yield TodoItem(
             f"复核补录单第{asked.pk}号（{asked.get_sort_display()}）", url, "补录", village=asked.village.label
         )
+
+
+@todo("orders", order=12)
+def orders_that_wait(actor: Actor) -> Iterator[TodoItem]:
+    """To sign (proposals of others), to carry out (one's own unit's), to close (what others reported). One query."""
+    user = actor.user
+    if user is None:
+        return
+    orders = Order.objects
+    to_issue = orders.visible_to(actor, by=permissions.ISSUE_ORDER).filter(state=OrderState.PROPOSED)
+    carried = orders.visible_to(actor, by=permissions.REPORT_ORDER).filter(state__in=WITH_OWNER)
+    to_close = orders.visible_to(actor, by=permissions.CLOSE_ORDER).filter(state=OrderState.REPORTED)
+    waiting = (
+        to_issue.exclude(proposed_by=user.pk)
+        | carried.filter(Q(owner=user.organisation_id) | Q(person=user.pk))
+        | to_close.exclude(reported_by=user.pk)
+    )
+    for order in waiting.select_related("village").order_by("due_on", "pk"):
+        village = order.village.label if order.village else ""
+        title = f"{_ORDER_WORDS[OrderState(order.state)]}{order.get_kind_display()}：{order.matter}"
+        yield TodoItem(title, reverse("projects:order", args=[order.pk]), "督办", order.due_on, village=village)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any
 
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Q
 
 from portal.kernel.db import RecordedAtField
-from portal.kernel.permissions import Power
 from portal.kernel.records import Record
 from projects import permissions
 
@@ -80,8 +79,9 @@ class PaperNumber(Record):
     ``owner_label`` and ``owner_key`` name the paper, as files name their owner, so that papers of every app may ask.
     """
 
-    seen_with: ClassVar[Power | None] = permissions.VIEW_ORDERS
-    is_shared = True
+    # The register is the office's: a number tells of papers in every village.
+    seen_with = permissions.VIEW_ORDERS
+    anchors = {}
 
     series = models.CharField("文种", max_length=20, choices=Series)
     year = models.PositiveSmallIntegerField("年份")

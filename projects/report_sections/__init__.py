@@ -1,10 +1,10 @@
-"""What projects says in the weekly briefing: the words of page one, lamps, the lead project, the list of villages."""
+"""What projects says in the weekly briefing: page one, lamps, the lead project, villages, orders."""
 
 from portal.reports.contributions import names_of_villages, villages_of_reports
-from projects.report_sections import page_one, sections
+from projects.report_sections import orders, page_one, sections
 from projects.selectors.villages import village_names_of, villages_known_at
 
-__all__ = ["page_one", "sections"]
+__all__ = ["orders", "page_one", "sections"]
 
 villages_of_reports(villages_known_at)
 names_of_villages(village_names_of)

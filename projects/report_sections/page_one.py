@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portal.reports.blocks import LampColour, StuckPoint
 from portal.reports.contributions import Figure, Scope, Slot, page_one
 from projects.models import MilestoneKind
+from projects.report_sections.orders import late_orders
 from projects.report_sections.reading import picture
 from projects.rules import words
 from projects.rules.words import MARK, Shown
@@ -114,10 +115,13 @@ def _counted(seen: Picture) -> Iterator[Figure]:
 
 @page_one(Slot.STUCK, order=10)
 def stuck_points(scope: Scope) -> Iterator[StuckPoint]:
-    """Red before yellow: what, by how much, whose it is, and the next promised day (or 待研究)."""
+    """Red before yellow: what, by how much, whose it is, and the next promised day (or 待研究).
+
+    Overdue orders stand before them: three points in all.
+    """
     rows = [row for row in scope.once(picture).rows if row.worst.lamp.colour in (LampColour.RED, LampColour.YELLOW)]
     rows.sort(key=lambda row: (row.worst.lamp.colour is not LampColour.RED, row.ordinal))
-    for row in rows[:MOST_STUCK]:
+    for row in rows[: MOST_STUCK - len(scope.once(late_orders))]:
         reason = words.marked(row.worst.lamp.reason, is_invented=row.worst.is_demonstration)
         what = words.stuck_words(row.short_label, reason)
         yield StuckPoint(what, row.owner or None, row.leader or None, _due(row, scope.days.start.year))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, F, When
+
 from portal.kernel.permissions import Actor
 from projects import permissions
 from projects.lifecycle import OPEN_ORDERS, OrderState
@@ -52,6 +54,7 @@ class OrderRow:
     light_text: str
     said: str
     issued_on: date | None
+    moved_at: datetime | None
     is_demonstration: bool
 
     @property
@@ -78,11 +81,11 @@ def order_rows(found: Iterable[Order], moment: Moment) -> list[OrderRow]:
 def orders_at(villages: Iterable[int] | None, moment: Moment) -> list[OrderRow]:
     """Every order of these villages and of none that had been issued by then, red first. One query.
 
-    ``None`` is all villages. An order that hangs from no village is told with those of the lead project's paper.
+    ``None`` is all villages.
     """
-    found = Order.objects.known_at(moment.known_at or moment.as_of).exclude(
-        state_then__in=[OrderState.PROPOSED, OrderState.WITHDRAWN]
-    )
+    # A step happens when it is recorded, so that both bounds are one.
+    instant = min(moment.as_of, moment.known_at or moment.as_of)
+    found = Order.objects.known_at(instant).exclude(state_then__in=[OrderState.PROPOSED, OrderState.WITHDRAWN])
     if villages is not None:
         found = found.filter(village__in=list(villages)) | found.filter(village__isnull=True)
     rows = order_rows(with_names(found), moment)
@@ -91,6 +94,12 @@ def orders_at(villages: Iterable[int] | None, moment: Moment) -> list[OrderRow]:
 
 def with_names(found: Any) -> Any:
     return found.select_related("village", "owner", "person", "leader")
+
+
+def red_first(found: Any) -> Any:
+    """What runs, the longest overdue on top; then what waits for its signature, then what is over."""
+    rank = Case(When(state__in=OPEN_ORDERS, then=0), When(state=OrderState.PROPOSED, then=1), default=2)
+    return found.order_by(rank, F("due_on").asc(nulls_last=True), "-pk")
 
 
 def course_of(order: Order) -> list[OrderStep]:
@@ -134,12 +143,6 @@ def reports_for(actor: Actor, order: Order, on_behalf_of: int | None = None) -> 
     return bool(is_owner or order.person_id in {actor.user.pk, on_behalf_of} - {None})
 
 
-def waiting_orders(actor: Actor, *, by: Any, states: Iterable[OrderState]) -> Any:
-    """The orders in these states that the actor reaches with a power, the first due one first."""
-    found = Order.objects.visible_to(actor, by=by).filter(state__in=list(states))
-    return with_names(found.known_at(None)).order_by("due_on", "pk")
-
-
 def _by(move: OrderMove) -> str:
     who = f"{move.by.name}（{move.by.organisation}）" if move.by else "系统"
     return f"{who}，代{move.on_behalf_of.name}" if move.on_behalf_of else who
@@ -151,7 +154,7 @@ def _row(order: Any, day: date) -> OrderRow:
     return OrderRow(
         order.pk,
         OrderKind(order.kind),
-        order.number if state is not OrderState.PROPOSED else "",
+        order.number,
         order.village_id,
         order.village.label if order.village else "全局",
         order.matter,
@@ -165,5 +168,6 @@ def _row(order: Any, day: date) -> OrderRow:
         light_words(order.due_then, day, is_open=is_open),
         order.words_then or "",
         Moment(order.issued_at).day if order.issued_at else None,
+        order.moved_at,
         order.is_demonstration,
     )

@@ -35,6 +35,7 @@ from portal.reports.composing import compose
 from portal.reports.models import Edition
 from portal.reports.selectors import WEEKLY_EDITION, cycle, scope_of
 from projects import actions as projects
+from projects.lifecycle import OrderState
 from projects.models import (
     Backfill,
     BackfillSort,
@@ -42,6 +43,9 @@ from projects.models import (
     Feedback,
     MilestoneKind,
     MilestoneReached,
+    Order,
+    OrderKind,
+    OrderSource,
     PublicFigure,
     Role,
     RoleGrant,
@@ -93,6 +97,7 @@ class Stage:
         self.sources = {at: self._source(at, where) for at, where in {**here, "all": None}.items()}
         self.feedback = {"open": self._feedback(), "answered": self._feedback()}
         projects.answer_feedback(WHY, self.feedback["answered"], answer="测试答复")
+        self.orders = {state: self._orders(here, state) for state in OrderState}
         self.edition = self._edition()
         self.scan = self._scan()
         self.job = Job.objects.create(kind=WEEKLY_EDITION, key="2026-W40", state=JobState.DEAD, attempts=8)
@@ -203,6 +208,29 @@ class Stage:
         line = {"key": "main_structure", "effective_on": clock.today() - timedelta(days=90), "source": "台账"}
         lines = [{**line, "numerator": 1, "denominator": 30}]
         return projects.ask_backfill(WHY, village, sort=BackfillSort.FIGURE, document="会议纪要", lines=lines)
+
+    def _orders(self, here: dict[str, Village], state: OrderState) -> dict[str, Order]:
+        """One in each village, that of B another unit's; made past its actions, which take the hands of several."""
+        return {at: self._order(where, self.unit if at == "A" else self.far_unit, state) for at, where in here.items()}
+
+    def _order(self, village: Village, owner: Organisation, state: OrderState) -> Order:
+        order = Order(
+            kind=OrderKind.ORDER,
+            village=village,
+            matter="围挡破损",
+            demand="修复围挡",
+            source=OrderSource.MEETING,
+            owner=owner,
+            due_on=clock.today() + timedelta(days=5),
+            state=state,
+            proposed_by=self.stranger,
+        )
+        if state is not OrderState.PROPOSED:
+            order.number, order.issued_at, order.issued_by = f"{village.pk}-{state}", clock.now(), self.colleague
+        if state is OrderState.CLOSED:
+            order.closed_at = clock.now()
+        models.Model.save_base(order)
+        return order
 
     def _feedback(self) -> Feedback:
         return projects.leave_feedback(WHY, PORTAL, text="测试意见")

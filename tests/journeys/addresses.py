@@ -29,6 +29,7 @@ OBJECTS = {
     "approvals": ("approvals_approval", "true"),
     "bases": ("projects_figurebasis", "true"),
     "backfills": ("projects_backfill", "true"),
+    "orders": ("projects_order", "true"),
     "feedback": ("projects_feedback", "true"),
     "imports": ("imports_importrun", "true"),
     "policies": ("relocation_policyversion", "true"),
