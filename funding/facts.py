@@ -56,6 +56,14 @@ class ContractSigned(Fact):
 
 
 @dataclass(frozen=True)
+class ContractAccountsChanged(Fact):
+    """The accounts that the contractor's money may go to were put right."""
+
+    contract_id: int
+    village_id: int
+
+
+@dataclass(frozen=True)
 class FundsCommitted(Fact):
     """What an agreement or a contract will cost is set aside; ``stage`` says when it becomes payable."""
 
@@ -77,11 +85,15 @@ class PaymentFact(Fact):
 
 @dataclass(frozen=True)
 class PaymentApplied(PaymentFact):
-    """Somebody asked for money; objectors say here what stands in its way."""
+    """Somebody asked for money; objectors say here what stands in its way.
+
+    ``is_to_signatory``: whoever signed the agreement is whoever is paid (true of what no agreement pays).
+    """
 
     about: ClassVar[tuple[str, ...]] = ("subject_key",)
 
     subject_key: str  # of what it is paid for: ``commitment/17``, ``contract/3``
+    is_to_signatory: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,7 @@ class PaymentRegistered(PaymentFact):
     """The bank paid, and its slip is on file; objectors are asked once more."""
 
     paid_on: date
+    is_to_signatory: bool
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", include("portal.reports.api")),
     path("api/v1/", include("projects.api")),
     path("api/v1/", include("relocation.api")),
+    path("api/v1/", include("funding.api")),
     path("api/v1/schema/", Description.as_view(), name="api-schema"),
     path("api/v1/docs/", docs, name="api-docs"),
 ]

@@ -74,6 +74,7 @@ class AgreementSigned(AgreementFact):
     signed_on: date
     before_moving: Money
     after_vacating: Money
+    is_demonstration: bool = False
 
 
 @dataclass(frozen=True)

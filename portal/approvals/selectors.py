@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from portal.approvals.lifecycle import ApprovalState, Choice
 from portal.approvals.models import Approval, ApprovalMove, ApprovalUse, Vote
 from portal.approvals.permissions import CAST_VOTE
 from portal.kernel.gates import OBJECTORS
-from portal.kernel.permissions import POWERS, Actor, Deputising, holders_of
+from portal.kernel.permissions import POWERS, Actor, Deputising, Power, holders_of
 
 NAMED_AT_MOST = 6
 
@@ -77,8 +78,12 @@ def who_can_act_now(asked: Approval) -> list[MayAct]:
     """Who may vote in the open stage now, deputies with the day until which they deputise; [] when it is decided."""
     if asked.state != ApprovalState.OPEN:
         return []
-    blocked = _blocked(asked)
-    principals = holders_of(POWERS[asked.open_stage["needs"]], frozenset(asked.village_ids)) - blocked
+    return who_may(POWERS[asked.open_stage["needs"]], frozenset(asked.village_ids), _blocked(asked))
+
+
+def who_may(needed: Power, villages: frozenset[int], blocked: Collection[int]) -> list[MayAct]:
+    """Who holds this power in all of these villages now, himself or for a principal, without those who are blocked."""
+    principals = holders_of(needed, villages) - set(blocked)
     names = dict(User.objects.filter(pk__in=principals).values_list("pk", "name"))
     own = [MayAct(key, name) for key, name in names.items()]
     deputies = [
@@ -91,13 +96,18 @@ def who_can_act_now(asked: Approval) -> list[MayAct]:
     )
 
 
+def able_sentence(able: Sequence[MayAct]) -> str:
+    """Who may do it now, as a refusal names them (office 7.7)."""
+    if not able:
+        return "目前没有其他同志可以办理，请联系指挥部办公室明确经办人。"
+    named = "、".join(map(str, able[:NAMED_AT_MOST])) + (f"等{len(able)}人" if len(able) > NAMED_AT_MOST else "")
+    return f"目前可办理的有：{named}。"
+
+
 def others_sentence(asked: Approval, refused: str) -> tuple[str, str]:
     """The sentence of office 7.7 and its clause: what cannot be done, and who may do it now."""
-    able = who_can_act_now(asked)
-    named = "、".join(map(str, able[:NAMED_AT_MOST])) + (f"等{len(able)}人" if len(able) > NAMED_AT_MOST else "")
-    who = f"目前可办理的有：{named}。" if able else "目前没有其他同志可以办理，请联系指挥部办公室明确经办人。"
     clause = FLOWS[asked.flow].clause if asked.flow in FLOWS else ""
-    return f"{refused}{who}", clause
+    return f"{refused}{able_sentence(who_can_act_now(asked))}", clause
 
 
 def may_vote(actor: Actor, asked: Approval, blocked: set[int] | None = None) -> bool:

@@ -154,7 +154,11 @@ def sign_agreement(actor: Any, agreement: Agreement, *, signed_on: date | None =
     agreement.save()
     note_agreements([agreement], actor, "sign", was=was, on=day, notice=agreement.result_notice)
     sums = agreement.before_moving, agreement.after_vacating
-    tell(AgreementSigned(agreement.pk, agreement.village_id, agreement.household_id, day, *sums))
+    tell(
+        AgreementSigned(
+            agreement.pk, agreement.village_id, agreement.household_id, day, *sums, agreement.is_demonstration
+        )
+    )
     return agreement
 
 

@@ -53,6 +53,7 @@ from projects.models import (
 )
 from tests import world
 from tests.accounts.codes import confirmed
+from tests.architecture.stage_funding import money_of
 from tests.architecture.stage_relocation import relocation_of
 from tests.clock import stand_at
 from tests.funding import money
@@ -104,6 +105,7 @@ class Stage:
         self.tokens = {"unit": self._token(self.colleague), "foreign": self._token(self.stranger)}
         self.imports = {"foreign": self._import(self.colleague)}
         self.relocation = {at: relocation_of(where, NOW) for at, where in here.items()}
+        self.money = money_of(self)
         self.user: Any = None
         self.client = Client()
 

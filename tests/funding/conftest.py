@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.kernel import actions as kernel_actions
 from tests import world
+from tests.funding.chain import Hands
 
 
 @pytest.fixture
@@ -25,3 +27,17 @@ def village(seeded):
 @pytest.fixture
 def elsewhere(seeded):
     return world.village(3)
+
+
+@pytest.fixture
+def deeds(monkeypatch):
+    """The deeds that finish from here on, as the trail hears of them."""
+    heard = []
+    monkeypatch.setattr(kernel_actions, "_on_finish", [*kernel_actions._on_finish, heard.append])
+    return heard
+
+
+@pytest.fixture
+def hands(village):
+    """One person for each link of the chain, in the village."""
+    return Hands(village)

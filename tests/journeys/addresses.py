@@ -39,6 +39,9 @@ OBJECTS = {
     "agreements": ("relocation_agreement", "true"),
     "money-sources": ("funding_source", "true"),
     "money-lots": ("ledger_lot", "true"),
+    "contracts": ("funding_contract", "true"),
+    "applications": ("funding_application", "true"),
+    "payments": ("funding_payment", "true"),
     # A token that is not there: its address takes nothing but a deed.
     "account": ("accounts_user", "true"),
 }
@@ -49,7 +52,8 @@ ASKED = {
 }
 WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind>": "signed_households"}
 WORDS |= {"<str:sort>": "figure", "<slug:key>": "override"}
-WORDS_OF = {"reports:edition-words": {"<str:kind>": "note"}}
+WORDS_OF = {"funding:contract-payment-apply": {"<str:sort>": "progress"}}
+WORDS_OF |= {"reports:edition-words": {"<str:kind>": "note"}}
 WORDS_OF |= {route: {"<str:sheet>": "projects.figures"} for route in ("imports:run-start", "imports:sheet-blank")}
 
 

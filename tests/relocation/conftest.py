@@ -43,7 +43,7 @@ def acting(seeded):
 def deeds(monkeypatch):
     """The deeds that finish from here on, as the trail hears of them."""
     heard = []
-    monkeypatch.setattr(kernel_actions, "_on_finish", [heard.append])
+    monkeypatch.setattr(kernel_actions, "_on_finish", [*kernel_actions._on_finish, heard.append])
     return heard
 
 

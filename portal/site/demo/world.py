@@ -15,7 +15,7 @@ from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.kernel.permissions import PORTAL, Actor, Person, Portal, System
-from portal.site.demo import money, numbers, sheets, sites
+from portal.site.demo import contracts, money, numbers, sheets, sites
 from portal.site.demo.cast import CAST, OFFICE_NOTICE, PROPOSAL, STAND_IN, UNITS
 from projects import actions
 from projects.models import Village
@@ -118,6 +118,7 @@ def make(as_of: date) -> Made:
     _finding(villages[LEAD])
     money.arrive(as_of, people, villages[LEAD])
     made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
+    contracts.ask(as_of, people["owner_unit"], units["示例施工公司"], villages[LEAD])
     sheets.send(as_of, people["building_force"], villages[SITE_OF_SHEET])
     return made
 
