@@ -20,6 +20,30 @@ class HouseholdsRecorded(Fact):
 
 
 @dataclass(frozen=True)
+class HouseholdCorrected(Fact):
+    """What had been surveyed of a household was put right; what rested on it may differ now."""
+
+    household_id: int
+    village_id: int
+
+
+@dataclass(frozen=True)
+class HouseholdWithdrawn(Fact):
+    """A household was entered in error and counts no more."""
+
+    household_id: int
+    village_id: int
+
+
+@dataclass(frozen=True)
+class KeptPhonesRead(Fact):
+    """A keeper read the telephones of his own households on this day."""
+
+    user_id: int
+    read_on: date
+
+
+@dataclass(frozen=True)
 class PolicyMoved(Fact):
     """A version of the terms was announced, adopted or withdrawn (its lifecycle's verb)."""
 

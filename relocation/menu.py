@@ -6,6 +6,11 @@ from portal.web.pages import MenuItem, menu
 from relocation import permissions
 
 menu(
+    "households",
+    MenuItem("搬迁户台账", reverse_lazy("relocation:household-list"), "houses", "征拆", permissions.VIEW_HOUSEHOLDS),
+    order=210,
+)
+menu(
     "policies",
     MenuItem(
         "补偿安置方案", reverse_lazy("relocation:policy-list"), "file-earmark-ruled", "征拆", permissions.VIEW_POLICIES

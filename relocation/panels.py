@@ -11,7 +11,28 @@ from portal.web.panels import panel
 from projects.selectors.moment import Moment
 from relocation import permissions
 from relocation.selectors.agreements import agreement_rows, live_agreement_of
+from relocation.selectors.households import Surveyed, surveyed
 from relocation.selectors.progress import Progress, progress
+
+
+@panel(
+    "households",
+    noun="village",
+    title="搬迁户",
+    template="relocation/village_households.html",
+    needs=permissions.VIEW_HOUSEHOLDS,
+    order=10,
+)
+def households_of_village(actor: Actor, village: Any) -> dict[str, Any] | None:
+    """How many were surveyed, how many people, how much area is compensated."""
+    if not actor.span(permissions.VIEW_HOUSEHOLDS).covers(village.anchor_values()):
+        return None
+    may_record = actor.span(permissions.SURVEY_HOUSEHOLDS).covers(village.anchor_values())
+    return {
+        "row": surveyed([village.pk], Moment.now()).get(village.pk, Surveyed(village.pk)),
+        "url": f"{reverse('relocation:household-list')}?village={village.pk}",
+        "record_url": reverse("relocation:household-record", args=[village.pk]) if may_record else "",
+    }
 
 
 @panel(

@@ -4,6 +4,7 @@ from portal.kernel.permissions import chain, power
 
 VIEW_HOUSEHOLDS = power("view_households", "查看搬迁户", reads=True)
 REVEAL_HOUSEHOLDS = power("view_whole_households", "查看搬迁户完整证件、账号、电话", reads=True)
+VIEW_KEPT_PHONES = power("view_kept_phones", "查看本人包户的联系电话", reads=True)
 SURVEY_HOUSEHOLDS = power("survey_households", "登记、更正入户调查")
 VIEW_POLICIES = power("view_policies", "查看补偿安置方案", reads=True)
 DRAFT_POLICY = power("draft_policy", "拟订补偿安置方案")

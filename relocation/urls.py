@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from relocation.views import agreements, notices, policies
+from relocation.views import agreements, households, notices, policies
 
 app_name = "relocation"
 
 urlpatterns = [
+    path("households/", households.household_list, name="household-list"),
+    path("households/<int:pk>/", households.household, name="household"),
+    path("households/<int:pk>/correct/", households.household_correct, name="household-correct"),
+    path("households/<int:pk>/withdraw/", households.household_withdraw, name="household-withdraw"),
+    path("villages/<int:pk>/record-household/", households.household_record, name="household-record"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/draft/", policies.policy_draft, name="policy-draft"),
     path("policies/<int:pk>/", policies.policy, name="policy"),

@@ -25,6 +25,7 @@ class Kind(Enum):
     TEXT = "文字"
     WHOLE = "整数，没有的填0"
     YUAN = "金额，以元为单位，最多两位小数"
+    AREA = "面积，以平方米为单位，最多两位小数"
     DAY = "日期，如2026-11-22"
     MOMENT = "时间，如2026-11-22 18:00"
     CHOICE = "从列表中选择"
@@ -34,8 +35,8 @@ class Kind(Enum):
 class Column:
     """One column: what it holds, its limits, the words that explain it, and a rule of its own on the read value.
 
-    The value is ``str``, ``int``, ``Money``, ``date``, an instant in Yinchuan, or whatever the choice stands for; for a
-    cell that may stay empty and does, empty text or None. A rule raises InvalidInput.
+    The value is ``str``, ``int``, ``Money``, ``Decimal`` (square metres), ``date``, an instant in Yinchuan, or whatever
+    the choice stands for; for a cell that may stay empty and does, empty text or None. A rule raises InvalidInput.
 
     ``choices`` gives what an actor may choose, by the words for it. Where cells before it in the row decide what this
     one holds, ``of_row`` gives the column that it then is; None when they cannot be read themselves. ``day_alone`` is
@@ -61,7 +62,7 @@ class Column:
 
     @property
     def most_letters(self) -> int:
-        is_number = self.kind in (Kind.WHOLE, Kind.YUAN)
+        is_number = self.kind in (Kind.WHOLE, Kind.YUAN, Kind.AREA)
         return min(self.longest, typed.LONGEST) if is_number else self.longest
 
     def read(self, text: str, choices: Mapping[str, Any] | None = None) -> Any:
@@ -86,6 +87,8 @@ class Column:
                 return typed.whole(given)
             case Kind.YUAN:
                 return typed.yuan(given)
+            case Kind.AREA:
+                return typed.area(given)
             case Kind.DAY:
                 return typed.day(given)
             case Kind.MOMENT:

@@ -41,7 +41,7 @@ def _widget(kind: Kind) -> forms.Widget:
     match kind:
         case Kind.WHOLE:
             return forms.TextInput(attrs=NUMBER_BOX)
-        case Kind.YUAN:
+        case Kind.YUAN | Kind.AREA:
             return forms.TextInput(attrs=AMOUNT_BOX)
         case Kind.DAY:
             return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

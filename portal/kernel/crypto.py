@@ -171,12 +171,16 @@ class SealedColumns(models.Model):
         """Set the three columns of ``name``; an empty value clears them."""
         field = self._meta.get_field(f"{name}_ct")
         setattr(self, f"{name}_ct", seal(plain, place=self.place_of(name)) if plain else None)
-        setattr(self, f"{name}_idx", blind_index(plain, column=self._column(name)) if plain else None)
+        setattr(self, f"{name}_idx", self.index_of(name, plain) if plain else None)
         setattr(self, f"{name}_tail", plain[-field.tail_length :] if plain else "")  # type: ignore[union-attr]
 
     def unsealed(self, name: str) -> str:
         sealed = getattr(self, f"{name}_ct")
         return unseal(bytes(sealed), place=self.place_of(name)) if sealed else ""
+
+    def index_of(self, name: str, plain: str) -> bytes:
+        """The blind index that a row with this value has in ``name``: for looking whether there is one."""
+        return blind_index(plain, column=self._column(name))
 
     def masked(self, name: str, *, shown: int = 4) -> str:
         """The last characters behind stars: four on pages, two or none on walls, in notices and in exports."""

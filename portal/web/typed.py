@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from portal.kernel.errors import InvalidInput
 from portal.kernel.money import Money
@@ -15,11 +16,13 @@ from portal.kernel.periods import SHANGHAI
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LARGEST_COUNT = 10**12
 LARGEST_YUAN = 10**13
+LARGEST_AREA = 10**8
 LONGEST = 40  # of a number as people type it: forms and sheets look at no longer one
 UNREADABLE_DAY = "日期无法读取。请按“2026-11-22”的样式填写。"
 UNREADABLE_INSTANT = "时间无法读取。请按“2026-11-22 18:00”的样式填写。"
 OUT_OF_YEARS = f"请核对年份，应在{FIRST_YEAR}年至{LAST_YEAR}年之间。"
 _WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+", re.ASCII)
+_AREA = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.0+)?)?", re.ASCII)
 # A Chinese keyboard types these; they mean the same.
@@ -47,6 +50,17 @@ def yuan(text: str) -> Money:
     if amount.fen > LARGEST_YUAN * 100:
         raise InvalidInput("金额过大，请核对是否以元为单位。")
     return amount
+
+
+def area(text: str) -> Decimal:
+    """Square metres, more than 0, with at most two decimals."""
+    number = _narrow(text).replace(" ", "").replace(",", "")
+    if not _AREA.fullmatch(number):
+        raise InvalidInput("面积无法读取。请填写平方米数，最多两位小数。")
+    found = Decimal(number)
+    if not 0 < found <= LARGEST_AREA:
+        raise InvalidInput("面积应大于0。" if found <= 0 else "面积过大，请核对是否以平方米为单位。")
+    return found
 
 
 def day(text: str) -> date:

@@ -3,10 +3,12 @@
 from rest_framework.routers import SimpleRouter
 
 from relocation.api.agreements import AgreementApi
+from relocation.api.households import HouseholdApi
 from relocation.api.notices import NoticeApi
 from relocation.api.policies import PolicyApi
 
 router = SimpleRouter(use_regex_path=False)
+router.register("households", HouseholdApi, basename="household")
 router.register("policies", PolicyApi, basename="policy")
 router.register("notices", NoticeApi, basename="notice")
 router.register("agreements", AgreementApi, basename="agreement")

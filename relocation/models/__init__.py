@@ -7,6 +7,7 @@ from relocation.models.household import (
     HouseholdMember,
     LandType,
     LegalStatus,
+    PhoneReading,
     Relation,
     Structure,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "LegalStatus",
     "NoticeKind",
     "NoticeObjection",
+    "PhoneReading",
     "PolicyMove",
     "PolicyVersion",
     "PublicNotice",

@@ -155,6 +155,30 @@ class HouseholdMember(SealedColumns, Record):
         return f"{self.household}第{self.ordinal}人"
 
 
+class PhoneReading(Record):
+    """A day on which a 包户干部 read the telephones of his households: one entry of the trail for all of them."""
+
+    seen_with = VIEW_HOUSEHOLDS
+    anchors = {Reach.OWN: "user_id"}
+
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="包户干部")
+    read_on = models.DateField("日期")
+    recorded_at = RecordedAtField()
+
+    class Meta(Record.Meta):
+        verbose_name = "包户电话查看"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "read_on"],
+                name="phone_reading_is_noted_once",
+                violation_error_message="今日查看包户电话已有记录。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.read_on}"
+
+
 class Building(Record):
     """One building of a household, with its measured area in square metres (两位小数). ``ended_at`` as of a member."""
 
@@ -201,3 +225,7 @@ class Building(Record):
 
     def __str__(self) -> str:
         return f"{self.household}{self.label}"
+
+    @property
+    def is_compensated(self) -> bool:
+        return self.legal_status in COMPENSATED

@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from portal.kernel import clock
+from portal.kernel.permissions import Actor
 from projects.selectors.moment import Moment
-from relocation.models import Building, Household, HouseholdMember
+from relocation.models import Building, Household, HouseholdMember, PhoneReading
 from relocation.models.household import COMPENSATED
 
 NO_AREA = Decimal("0.00")
@@ -138,3 +140,51 @@ def _known(rows: QuerySet, moment: Moment, *, begin: str, end: str) -> QuerySet:
         return rows.filter(**{f"{end}__isnull": True})
     lasting = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": moment.known_at})
     return rows.filter(lasting, **{f"{begin}__lte": moment.known_at})
+
+
+def standing_numbers(villages: Collection[int]) -> dict[tuple[int, str], int]:
+    """The households of these villages that stand, by village and number."""
+    found = Household.objects.filter(village__in=villages, withdrawn_at=None)
+    return {(village, number): pk for village, number, pk in found.values_list("village", "number", "pk")}
+
+
+def known_id_numbers(numbers: Iterable[str]) -> int:
+    """How many of these identity cards stand in a household already."""
+    column = HouseholdMember().index_of
+    indexes = [column("id_number", number) for number in numbers]
+    standing = HouseholdMember.objects.filter(ended_at=None, household__withdrawn_at=None)
+    return standing.filter(id_number_idx__in=indexes).values("id_number_idx").distinct().count()
+
+
+def has_read_phones(user_id: int) -> bool:
+    """Whether it is noted already that he reads the telephones of his households today."""
+    return bool(PhoneReading.objects.filter(user=user_id, read_on=clock.today()).exists())
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Somebody of another household with the same number: where, as far as the actor may see it."""
+
+    ordinal: int
+    household_id: int | None
+    village: str
+    number: str
+
+
+def twins_of(household: Household, actor: Actor) -> list[Twin]:
+    """Members whose number also stands elsewhere; a red flag looks for these, and the page says so at once."""
+    standing = HouseholdMember.objects.filter(ended_at=None, household__withdrawn_at=None)
+    own: dict[bytes, int] = {
+        bytes(index): ordinal
+        for index, ordinal in standing.filter(household=household).values_list("id_number_idx", "ordinal")
+        if index is not None
+    }
+    others = standing.filter(id_number_idx__in=list(own)).exclude(household=household).order_by("household")
+    found = [(bytes(index or b""), key) for index, key in others.values_list("id_number_idx", "household")]
+    theirs = Household.objects.visible_to(actor).filter(pk__in={key for _, key in found}).select_related("village")
+    seen = {each.pk: each for each in theirs}
+    return [_twin(own[index], seen.get(key)) for index, key in found]
+
+
+def _twin(ordinal: int, other: Household | None) -> Twin:
+    return Twin(ordinal, other.pk, str(other.village), other.number) if other else Twin(ordinal, None, "", "")

@@ -20,7 +20,14 @@ from portal.kernel import clock
 from projects.models import Area, FigureBasis, LampProfile, Role
 from projects.selectors.open_items import open_items_of
 from tests.accounts.codes import code_of
-from tests.architecture import doors_funding, doors_integrity, doors_orders, doors_payments, doors_relocation
+from tests.architecture import (
+    doors_funding,
+    doors_households,
+    doors_integrity,
+    doors_orders,
+    doors_payments,
+    doors_relocation,
+)
 from tests.architecture.door import DATA, DEED, NOTHING, READ, WRITE, Door
 from tests.architecture.powers import Line, Seen
 from tests.architecture.stage import LAST_WEEK, REASON, Stage, undone
@@ -539,7 +546,7 @@ SECTIONS: dict[str, dict[str, Door]] = {
     },
 }
 SECTIONS |= doors_funding.SECTIONS | doors_integrity.SECTIONS | doors_orders.SECTIONS | doors_relocation.SECTIONS
-SECTIONS |= doors_payments.SECTIONS
+SECTIONS |= doors_payments.SECTIONS | doors_households.SECTIONS
 DOORS = {route: door for doors in SECTIONS.values() for route, door in doors.items()}
 
 

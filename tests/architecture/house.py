@@ -30,6 +30,8 @@ NAMED_DOORS = {
     "projects.models": {"Village"},
     "portal.accounts.models": {"User", "Organisation", "OrganisationKind", "Delegation"},
     "portal.accounts.forms": {"PersonChoice"},  # the one way to choose a colleague
+    "portal.accounts.rules": {"masked_name"},  # the one way to shorten a name
+    "portal.accounts.views.reveals": {"offers_of"},  # masked values that a page offers to show whole
     "portal.approvals.lifecycle": {"Choice", "ApprovalState"},
     "portal.reports.blocks": None,
     "portal.reports.papers": {"print_paper"},  # papers of other apps, by the press of the editions

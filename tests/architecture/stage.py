@@ -51,6 +51,7 @@ from projects.models import (
     RoleGrant,
     Village,
 )
+from relocation.actions import record_household
 from tests import world
 from tests.accounts.codes import confirmed
 from tests.architecture.stage_funding import money_of
@@ -58,6 +59,7 @@ from tests.architecture.stage_relocation import relocation_of
 from tests.clock import stand_at
 from tests.funding import money
 from tests.imports.books import book, sent
+from tests.relocation.surveys import entry
 
 # A Tuesday, so that the last due week is the one before; late in the day, so that a grant can run out in a session.
 NOW = datetime(2026, 11, 24, 23, 50, tzinfo=SHANGHAI)
@@ -106,6 +108,7 @@ class Stage:
         self.imports = {"foreign": self._import(self.colleague)}
         self.relocation = {at: relocation_of(where, NOW) for at, where in here.items()}
         self.money = money_of(self)
+        self.households = {at: record_household(WHY, where, entry=entry()) for at, where in here.items()}
         self.user: Any = None
         self.client = Client()
 

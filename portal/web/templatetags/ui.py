@@ -176,6 +176,17 @@ def field(bound: BoundField) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def cell(bound: BoundField) -> SafeString:
+    """A field as one cell of a table whose head names it: the control, named for screen readers, and its refusal."""
+    attrs: dict[str, str | bool] = {**_dressed(bound), "aria-label": str(bound.label)}
+    if not bound.errors:
+        return format_html("{}", bound.as_widget(attrs=attrs))
+    place = f"{bound.auto_id}_refused"
+    control = bound.as_widget(attrs={**attrs, "aria-describedby": place})
+    return format_html('{}<span class="field-sentence" id="{}">{}</span>', control, place, bound.errors[0])
+
+
 def _dressed(bound: BoundField) -> dict[str, str | bool]:
     widget = bound.field.widget
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
