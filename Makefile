@@ -1,4 +1,4 @@
-# make run [PORT=8001] [WORLD=real] · make test [ARGS="tests/launcher -k kill"] [PGBIN=/usr/lib/postgresql/15/bin]
+# make run [PORT=8001] [WORLD=real] [DEMO=small] · make test [ARGS="tests/launcher -k kill"] [PGBIN=/usr/lib/postgresql/15/bin]
 # make check · make bench [ARGS="pdf --size city"] · make servers
 PYTHON ?= python3
 

@@ -56,7 +56,8 @@ def prepare(known: Mapping[str, str]) -> None:
     say("正在准备数据…")
     portal.manage(known, "migrate", "--noinput", otherwise="数据库迁移没有完成，")
     portal.manage(known, "grant_access", otherwise="数据库授权没有完成，")
-    seed = ["seed", "--demo"] if known["PORTAL_WORLD"] == "demo" else ["seed"]
+    size = os.environ.get("DEMO") or "full"
+    seed = ["seed", "--demo", size] if known["PORTAL_WORLD"] == "demo" else ["seed"]
     portal.manage(portal.without_powers(known), *seed, otherwise="初始数据没能写入，")
     portal.collect_static(portal.without_powers(known))
 

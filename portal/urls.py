@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("relocation.urls")),
     path("", include("funding.urls")),
+    path("", include("quality.urls")),
     path("", include("integrity.urls")),
     path("", include("portal.site.urls")),
     path("api/v1/", include("portal.accounts.api")),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include("projects.api")),
     path("api/v1/", include("relocation.api")),
     path("api/v1/", include("funding.api")),
+    path("api/v1/", include("quality.api")),
     path("api/v1/schema/", Description.as_view(), name="api-schema"),
     path("api/v1/docs/", docs, name="api-docs"),
 ]

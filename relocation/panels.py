@@ -12,7 +12,7 @@ from projects.selectors.moment import Moment
 from relocation import permissions
 from relocation.selectors.agreements import agreement_rows, live_agreement_of
 from relocation.selectors.households import Surveyed, surveyed
-from relocation.selectors.progress import Progress, progress
+from relocation.selectors.progress import progress
 
 
 @panel(
@@ -48,7 +48,9 @@ def signing_of_village(actor: Actor, village: Any) -> dict[str, Any] | None:
     anchors = village.anchor_values()
     if not actor.span(permissions.VIEW_AGREEMENTS).covers(anchors):
         return None
-    row = progress([village.pk], Moment.now()).get(village.pk, Progress(village.pk))
+    row = progress([village.pk], Moment.now()).get(village.pk)
+    if row is None or not row.due:
+        return None  # nobody was surveyed: nothing is due that could be nought
     may = {
         "review_url": ("relocation:agreements-review", permissions.REVIEW_AGREEMENT),
         "results_url": ("relocation:results-publish", permissions.PUBLISH_NOTICE),

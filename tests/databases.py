@@ -23,6 +23,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ SEEDED = (SEEDED_TODAY, "seeded_friday", "seeded_sunday", "seeded_monday")
 # Which untouched template each database of this worker is a copy of.
 _copies: dict[str, str] = {}
 _templates: set[str] = set()
+_demonstrations = count(1)  # one may be made while another one is lent
 _is_lent = False
 
 
@@ -129,7 +131,7 @@ def demonstration_database() -> Iterator[None]:
     from django.db import connection
     from psycopg2 import sql
 
-    name = "portal_demo"
+    name = f"portal_demo_{next(_demonstrations)}"
     login, password = connection.settings_dict["USER"], connection.settings_dict["PASSWORD"]
     _copy(_made(DEMONSTRATION_TEMPLATE), name)
     with _connected_as(login, password, name):

@@ -10,11 +10,11 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class UploadCap(FileUploadHandler):
-    """Counts what comes in, over all files of a request, and stops when it is more than any upload may be."""
+    """Counts what comes in, over all files of a request, and stops when it is more than one request may bring."""
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self.most = max(settings.UPLOAD_MOST_MIB.values()) * 2**20
+        self.most = settings.UPLOAD_MOST_AT_ONCE_MIB * 2**20
         self.seen = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

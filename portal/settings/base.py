@@ -173,8 +173,10 @@ STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 UPLOAD_MOST_MIB = {"photo": 10, "document": 20, "workbook": 20}
+# Of all files of one request: four photos of a defect.
+UPLOAD_MOST_AT_ONCE_MIB = 40
 # Uploads are read whole and may hold numbers of persons: none of them lies in a temporary file. UploadCap stops before.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * max(UPLOAD_MOST_MIB.values()) * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_MOST_AT_ONCE_MIB * 2**20
 FILE_UPLOAD_HANDLERS = [
     "portal.files.upload_cap.UploadCap",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -26,6 +26,7 @@ from tests.architecture import (
     doors_integrity,
     doors_orders,
     doors_payments,
+    doors_quality,
     doors_relocation,
 )
 from tests.architecture.door import DATA, DEED, NOTHING, READ, WRITE, Door
@@ -547,6 +548,7 @@ SECTIONS: dict[str, dict[str, Door]] = {
 }
 SECTIONS |= doors_funding.SECTIONS | doors_integrity.SECTIONS | doors_orders.SECTIONS | doors_relocation.SECTIONS
 SECTIONS |= doors_payments.SECTIONS | doors_households.SECTIONS
+SECTIONS |= doors_quality.SECTIONS
 DOORS = {route: door for doors in SECTIONS.values() for route, door in doors.items()}
 
 

@@ -51,9 +51,11 @@ from projects.models import (
     RoleGrant,
     Village,
 )
+from quality.models import Complaint
 from relocation.actions import record_household
 from tests import world
 from tests.accounts.codes import confirmed
+from tests.architecture import stage_quality
 from tests.architecture.stage_funding import money_of
 from tests.architecture.stage_relocation import relocation_of
 from tests.clock import stand_at
@@ -109,6 +111,9 @@ class Stage:
         self.relocation = {at: relocation_of(where, NOW) for at, where in here.items()}
         self.money = money_of(self)
         self.households = {at: record_household(WHY, where, entry=entry()) for at, where in here.items()}
+        self.boards = {at: stage_quality.board(at, where) for at, where in here.items()}
+        self.complaints = {at: self._complaints(where) for at, where in here.items()}
+        stage_quality.unnamed(self.a, self.far_unit)
         self.user: Any = None
         self.client = Client()
 
@@ -122,6 +127,7 @@ class Stage:
             grant = world.granted(self.user, role, village, task=TASK, **terms)
             self.tokens["own"] = self._token(self.user)
             self.imports["own"] = self._import(self.user)
+            self.complaints["own"] = stage_quality.own(self.a, self.user, self.far_unit)
             self.active["own"] = grant
             self.proposed["own"] = self._propose(self.user, grant.role, self.c)
             self.client = Client()
@@ -133,7 +139,7 @@ class Stage:
 
     def _leave(self) -> None:
         self.user, self.client = None, Client()
-        for things in (self.active, self.proposed, self.delegations, self.tokens, self.imports):
+        for things in (self.active, self.proposed, self.delegations, self.tokens, self.imports, self.complaints):
             del things["own"]
 
     @property
@@ -239,6 +245,10 @@ class Stage:
 
     def _feedback(self) -> Feedback:
         return projects.leave_feedback(WHY, PORTAL, text="测试意见")
+
+    def _complaints(self, village: Village) -> dict[str, Complaint]:
+        unit = self.unit if village == self.a else self.far_unit
+        return stage_quality.course(village, unit=unit, other=self.far_unit, by=self.stranger)
 
     def _scan(self) -> StoredFile:
         """A paper that belongs to the edition."""

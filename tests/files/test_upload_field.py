@@ -91,7 +91,7 @@ def files_of_a_request(*sizes: int) -> Any:
 
 
 def test_a_request_may_not_bring_more_than_the_largest_upload(settings: Any) -> None:
-    settings.UPLOAD_MOST_MIB = {"photo": 1, "document": 2, "workbook": 1}
+    settings.UPLOAD_MOST_AT_ONCE_MIB = 2
     assert len(files_of_a_request(MEBIBYTE, MEBIBYTE)) == 2
     with pytest.raises(RequestDataTooBig):
         files_of_a_request(MEBIBYTE, MEBIBYTE, 1)

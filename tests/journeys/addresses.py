@@ -30,6 +30,8 @@ OBJECTS = {
     "bases": ("projects_figurebasis", "true"),
     "backfills": ("projects_backfill", "true"),
     "orders": ("projects_order", "true"),
+    "complaints": ("quality_complaint", "state = 'assigned'"),
+    "report-boards": ("quality_reportboard", "true"),
     "feedback": ("projects_feedback", "true"),
     "households": ("relocation_household", "withdrawn_at IS NULL"),
     "imports": ("imports_importrun", "true"),
@@ -54,6 +56,8 @@ WORDS = {"<int:year>": "2026", "<str:column>": "accounts.user.phone", "<str:kind
 WORDS |= {"<str:sort>": "figure", "<slug:key>": "override"}
 WORDS_OF = {"funding:contract-payment-apply": {"<str:sort>": "progress"}}
 WORDS_OF |= {"reports:edition-words": {"<str:kind>": "note"}}
+# What an address names by another column than the number of its row.
+TEXTS = {"quality:report": ("<str:code>", "quality_reportboard", "code")}
 WORDS_OF |= {route: {"<str:sheet>": "projects.figures"} for route in ("imports:run-start", "imports:sheet-blank")}
 
 
@@ -68,6 +72,9 @@ def address_of(route: Route, site: Site) -> str:
     address = f"/{route.path}"
     if "<int:pk>" in address:
         address = address.replace("<int:pk>", str(site.first(*OBJECTS[path.partition("/")[0]])))
+    if route.name in TEXTS:
+        name, table, column = TEXTS[route.name]
+        address = address.replace(name, site.text(table, column))
     for name, word in (WORDS | WORDS_OF.get(route.name, {})).items():
         address = address.replace(name, word)
     assert not re.search("[<>]", address), f"{address} asks for more than is known here"

@@ -9,6 +9,7 @@ import socket
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -33,12 +34,19 @@ class Site:
 
     def first(self, table: str, where: str = "true") -> int:
         """The id of the first row of a table: an object that an address may name."""
+        return int(self._first(table, "id", where))
+
+    def text(self, table: str, column: str) -> str:
+        """What stands in a column of the first row of a table."""
+        return str(self._first(table, column, "true"))
+
+    def _first(self, table: str, column: str, where: str) -> Any:
         with closing(psycopg2.connect(self.database)) as connection, connection.cursor() as cursor:
             # The words are the tests' own.
-            cursor.execute(f"SELECT id FROM {table} WHERE {where} ORDER BY id LIMIT 1")  # noqa: S608
+            cursor.execute(f"SELECT {column} FROM {table} WHERE {where} ORDER BY id LIMIT 1")  # noqa: S608
             row = cursor.fetchone()
         assert row, f"the demonstration has no row in {table} where {where}"
-        return int(row[0])
+        return row[0]
 
     def stop(self) -> None:
         self.web.stop()
@@ -51,6 +59,7 @@ def serve(folder: Path) -> Site:
             patch.setenv(name, f"{os.environ[name]}_journeys")
         patch.setenv("PORTAL_VAR", str(folder))
         patch.setenv("PORTAL_WORLD", "demo")
+        patch.setenv("DEMO", "small")
         make_var()
         known = portal.environment_for({})
         run.prepare(known)

@@ -11,13 +11,15 @@ from tests.journeys.watching import DESK, window
 pytestmark = pytest.mark.slow
 
 # Tried in turn: each route is shown as the first of them who may open it.
-READERS = ("office", "commander", "system_admin", "security_admin", "auditor", "building_force")
+READERS = ("office", "commander", "system_admin", "security_admin", "auditor", "building_force", "builder")
 # The second step of signing in leads back to the first while nobody waits there: see test_states.py.
 LEADS_ON = {"accounts:sign-in", "accounts:sign-in-code"}
 # Machines read it: figures with a token of their own, and whether workers are there, which are not here.
 FOR_MACHINES = {"site:metrics", "site:readyz"}
 # What is handed out is a file, never a page.
 ATTACHMENTS = {"files:file", "files:file-small", "reports:edition-office"}
+# A secret of one reporter opens them: see test_reporting.py.
+BY_RECEIPT = {"quality:receipt", "quality:receipt-answer", "quality:receipt-photo"}
 POST_ONLY, NO_PAGE = 405, "no page"
 
 
@@ -46,7 +48,7 @@ def desks(browser, site, edition_waits):
 
 @pytest.mark.parametrize(
     "route",
-    [route for route in all_routes() if route.name not in LEADS_ON | FOR_MACHINES | ATTACHMENTS],
+    [route for route in all_routes() if route.name not in LEADS_ON | FOR_MACHINES | ATTACHMENTS | BY_RECEIPT],
     ids=lambda route: route.name,
 )
 def test_serves_everybody(route, desks, site, album):

@@ -165,10 +165,10 @@ def test_what_was_reached_waits_no_more_and_was_not_yet_reached_before(village):
 
 def test_villages_stand_in_their_order_and_cost_the_same_however_many(seeded, django_assert_num_queries):
     moment = Moment.now()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         rows = village_rows(Village.objects.all(), moment)
     assert [row.ordinal for row in rows] == list(range(1, 13))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         assert len(village_rows(Village.objects.filter(ordinal=1), moment)) == 1
 
 

@@ -174,9 +174,9 @@ def test_the_village_page_asks_the_database_as_often_for_many_reports_as_for_few
         world.reported(lead, "signed_households", 5, 9, as_of=clock.now() - timedelta(hours=hours))
     client = enter("office")
     client.get("/account/")  # the first page of a session notes that it has begun
-    with django_assert_max_num_queries(67):
+    with django_assert_max_num_queries(80):
         client.get(f"/villages/{lead.pk}/")
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(69):
         client.get("/villages/")
 
 

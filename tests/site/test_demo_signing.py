@@ -14,7 +14,7 @@ from portal.reports import making, selectors
 from portal.reports.actions import keep_paper, make_edition, send_back_edition, write_words
 from portal.reports.models import Edition
 from portal.site import seeding
-from portal.site.demo import signing, world
+from portal.site.demo import signing, thread, world
 from tests.clock import stand_at
 from tests.reports.conftest import MONDAY, SYSTEM, reprinted
 
@@ -27,8 +27,8 @@ def demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_at(MONDAY)
     monkeypatch.setattr(clock, "world", lambda: "demo")
     seeding.seed()
-    world.make(MONDAY.date())
-    seeding.begin_editions(first_week=world.first_week(MONDAY.date()))
+    world.make(MONDAY.date(), thread.SMALL)
+    seeding.begin_editions(first_week=world.first_week(MONDAY.date(), thread.SMALL))
 
 
 def print_due() -> None:

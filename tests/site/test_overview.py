@@ -155,7 +155,7 @@ def test_it_asks_the_database_as_often_for_many_reports_as_for_few(client, djang
     for ordinal in range(2, 13):
         world.reported(world.village(ordinal), "annual_investment", 50, 100)
     client.force_login(world.holder("commander"))
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(46):
         client.get("/")
 
 

@@ -35,7 +35,9 @@ DECLARE
 BEGIN
     IF (SELECT world FROM portal_world) = 'test' THEN
         body := $body$
-            SELECT now() + coalesce(nullif(current_setting('portal.clock_shift', true), ''), '0')::interval
+            SELECT least(
+                now() + coalesce(nullif(current_setting('portal.clock_shift', true), ''), '0')::interval,
+                nullif(current_setting('portal.played_at', true), '')::timestamptz)
         $body$;
     ELSIF (SELECT world FROM portal_world) = 'demo' THEN
         -- A past may be played there, never a future (docs/adr/0008).

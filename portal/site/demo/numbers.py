@@ -1,4 +1,4 @@
-"""Eight weeks of invented figures, as the sites would have reported them: plain values, the last week written out.
+"""Some weeks of invented figures, as the sites would have reported them: plain values, the last week written out.
 
 Money is in 万元 here and in fen in the database. Sites 10 to 12 report nothing; site 8 stopped.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-WEEKS = 8
+WEEKS = 13
 FEN_PER_TEN_THOUSAND = 10**6
 # Site 8 fell silent so long ago that its figures light no lamp any more.
 SILENT_FOR = {8: 5}
@@ -97,7 +97,8 @@ def _relocation(weeks_back: int) -> Iterator[Number]:
         # Fewer are left each week: further back the pace was higher.
         signed = households.signed - sum(households.last_week + week for week in range(back))
         yield Number(site, "signed_households", signed, households.due)
-        yield Number(site, "vacated_households", max(households.vacated - 6 * back, 0), signed)
+        vacated = min(max(households.vacated - 6 * back, 0), signed)
+        yield Number(site, "vacated_households", vacated, signed)
 
 
 def _building(day: date, last: date, weeks_back: int) -> Iterator[Number]:

@@ -15,19 +15,21 @@ from portal.kernel import clock
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.kernel.periods import SHANGHAI, Period, Week
 from portal.kernel.permissions import PORTAL, Actor, Person, Portal, System
-from portal.site.demo import contracts, money, numbers, sheets, sites
+from portal.site.demo import numbers, sheets, sites, thread
 from portal.site.demo.cast import CAST, OFFICE_NOTICE, PROPOSAL, STAND_IN, UNITS
+from portal.site.demo.thread import Size
 from projects import actions
 from projects.models import Village
 from projects.selectors.areas import areas_by_name
+from projects.selectors.counted import counts_of
 from projects.selectors.figures import figure_kinds
+from projects.selectors.moment import Moment
 from projects.selectors.roles import roles_by_key
 
 WHY = System("写入演示数据")
 SEED = 20240914
 # Before it there is hardly a public fact for an invented one to stand beside.
 EARLIEST = date(2025, 1, 1)
-EDITIONS = 3
 LEAD = 1
 SITE_OF_SHEET = 3
 HISTORY_OF_FIGURES = "figure"
@@ -74,6 +76,12 @@ def is_made() -> bool:
     return bool(User.objects.filter(is_demonstration=True).exists())
 
 
+def made_at() -> datetime:
+    """When this database got its demonstration world: its people are registered at that instant."""
+    first: datetime = User.objects.filter(is_demonstration=True).order_by("pk").values_list("recorded_at", flat=True)[0]
+    return first
+
+
 def read_date(text: str) -> date:
     """The as-of date as it was typed, today when nothing was. Raises DateOutOfReach."""
     today = clock.today()
@@ -86,10 +94,10 @@ def read_date(text: str) -> date:
     return day
 
 
-def first_week(as_of: date) -> Week:
-    """The first week that editions are made for, so that a few of them lie there to be compared."""
+def first_week(as_of: date, size: Size) -> Week:
+    """The first week that editions are made for: as many as there are weeks of the thread."""
     week = last_week(as_of)
-    for _ in range(EDITIONS - 1):
+    for _ in range(size.editions - 1):
         week = week.previous
     return week
 
@@ -101,13 +109,14 @@ def last_week(as_of: date) -> Week:
     return week if week.cut_off() <= end else week.previous
 
 
-def make(as_of: date) -> Made:
+def make(as_of: date, size: Size) -> Made:
     """Write the whole world, once, after the public facts were seeded. Raises NoDemonstrationHere."""
     require_demonstration()
     units = _units()
     people, passwords = _people(units)
     villages = {village.ordinal: village for village in Village.objects.order_by("ordinal")}
-    _grants(people, villages)
+    last = _counting_day(last_week(as_of))
+    _grants(people, villages, since=thread.first_day(size, last))
     _stand_in_and_proposal(people, villages)
     _responsibilities(as_of, units, people, villages)
     _areas(as_of, villages)
@@ -116,9 +125,8 @@ def make(as_of: date) -> Made:
     _history(as_of, people["building_force"], villages[LEAD])
     _opinion(people["township"])
     _finding(villages[LEAD])
-    money.arrive(as_of, people, villages[LEAD])
+    thread.play(size, people=people, units=units, villages=villages, last=last)
     made = Made(len(units), len(people), _figures(as_of, units, villages), passwords)
-    contracts.ask(as_of, people["owner_unit"], units["示例施工公司"], villages[LEAD])
     sheets.send(as_of, people["building_force"], villages[SITE_OF_SHEET])
     return made
 
@@ -163,23 +171,25 @@ def _people(units: dict[str, Organisation]) -> tuple[dict[str, User], dict[str, 
     return people, passwords
 
 
-def _grants(people: dict[str, User], villages: dict[int, Village]) -> None:
-    """What people may do counts from today, whatever the as-of date."""
+def _grants(people: dict[str, User], villages: dict[int, Village], *, since: date) -> None:
+    """Who plays a part in the thread was appointed before it; what has an end counts from today."""
     roles, today = roles_by_key(), clock.today()
     for part in CAST:
+        starts_on = today if part.days else since
         places: list[Village | Portal] = [villages[ordinal] for ordinal in part.villages]
-        for place in places or [PORTAL]:
-            grant = actions.propose_grant(
-                WHY,
-                place,
-                user=people[part.username],
-                role=roles[part.role],
-                starts_on=today,
-                expires_on=today + timedelta(days=part.days) if part.days else None,
-                document=part.document or OFFICE_NOTICE,
-                task=part.task,
-            )
-            actions.approve_grant(WHY, grant)
+        with clock.played_at(_noon(starts_on)):
+            for place in places or [PORTAL]:
+                grant = actions.propose_grant(
+                    WHY,
+                    place,
+                    user=people[part.username],
+                    role=roles[part.role],
+                    starts_on=starts_on,
+                    expires_on=today + timedelta(days=part.days) if part.days else None,
+                    document=part.document or OFFICE_NOTICE,
+                    task=part.task,
+                )
+                actions.approve_grant(WHY, grant)
 
 
 def _stand_in_and_proposal(people: dict[str, User], villages: dict[int, Village]) -> None:
@@ -298,15 +308,18 @@ def _noon(day: date) -> datetime:
 
 
 def _figures(as_of: date, units: dict[str, Organisation], villages: dict[int, Village]) -> int:
-    """Report eight weeks, the oldest first; how many figures there were."""
+    """Report the weeks, the oldest first, without what apps count themselves; how many figures there were."""
     kinds = {kind.key: kind for kind in figure_kinds()}
     chance = random.Random(SEED)  # noqa: S311 (the same invented figures each time, nothing secret)
     last = _counting_day(last_week(as_of))
+    counted = counts_of([village.pk for village in villages.values()], Moment.now())
     count = 0
     for weeks_back in range(numbers.WEEKS - 1, -1, -1):
         day = last - timedelta(weeks=weeks_back)
         counted_at = datetime.combine(day, COUNTED_AT, SHANGHAI)
         for number in numbers.week_of(day, last=last, weeks_back=weeks_back, chance=chance):
+            if number.kind in counted.get(villages[number.site].pk, {}):
+                continue
             kind = kinds[number.kind]
             reporter = REPORTS_ITSELF.get((number.site, kind.matter)) or REPORTS[kind.matter]
             actions.report_figure(

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from portal.kernel.errors import InvalidInput, Refusal
 from portal.site import seeding
-from portal.site.demo import accounts, sheets, world
+from portal.site.demo import accounts, sheets, thread, world
 from projects.facts import PublicFactsLoaded
+
+SIZES = {"full": thread.FULL, "small": thread.SMALL}
 
 
 class Command(BaseCommand):
@@ -23,14 +25,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--facts", type=Path, help="公开信息文件；不写则用随系统提供的 facts.yaml")
-        parser.add_argument("--demo", action="store_true", help="写入演示数据和演示账号")
+        parser.add_argument(
+            "--demo",
+            nargs="?",
+            choices=SIZES,
+            const="full",
+            help="写入演示数据和演示账号；small 只写少量（供自动测试）",
+        )
         parser.add_argument("--as-of", default="", help="演示数据截至哪一天，如 2026-11-22；不写则为今天")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["as_of"] and not options["demo"]:
                 raise InvalidInput("没有办理：--as-of 是演示数据的截至日期，须与 --demo 一起使用。")
-            told = _seed(options["facts"], as_of=options["as_of"] if options["demo"] else None)
+            told = _seed(options["facts"], SIZES.get(options["demo"]), as_of=options["as_of"])
             if options["demo"]:
                 sheets.check()
         except Refusal as refusal:
@@ -40,21 +48,21 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _seed(facts: Path | None, *, as_of: str | None) -> str:
+def _seed(facts: Path | None, size: thread.Size | None, *, as_of: str) -> str:
     """Everything or nothing; the one line that says what was new."""
-    if as_of is None:
+    if size is None:
         loaded = seeding.seed(facts=facts)
         return _told(loaded, has_begun=seeding.begin_editions())
     world.require_demonstration()
     day = world.read_date(as_of)
     loaded = seeding.seed(facts=facts)
-    demonstration = _demonstrate(day)
-    return _told(loaded, has_begun=seeding.begin_editions(first_week=world.first_week(day))) + demonstration
+    demonstration = _demonstrate(day, size)
+    return _told(loaded, has_begun=seeding.begin_editions(first_week=world.first_week(day, size))) + demonstration
 
 
-def _demonstrate(day: date) -> str:
+def _demonstrate(day: date, size: thread.Size) -> str:
     if not world.is_made():
-        made = world.make(day)
+        made = world.make(day, size)
         accounts.keep(made.passwords)
         return (
             f"演示数据截至{day}：单位{made.units}个、人员{made.people}名、报数{made.figures}条。"

@@ -1,0 +1,1 @@
+"""Input of quality, one noun per file."""

@@ -1,0 +1,1 @@
+"""The pages of quality: thin, one noun per file."""
