@@ -91,6 +91,8 @@ class Reinspection(PartOfComplaint):
                 "reinspection_is_by_others",
                 pgtrigger.Insert,
                 refuse_if(f"EXISTS ({_REPAIR} AND by_id = NEW.by_id)", "reinspection_is_by_others", OWN_REPAIR),
-                refuse_if(f"EXISTS ({_REPAIR} AND contractor_id = ({_UNIT}))", "reinspection_is_by_others", OWN_UNIT),
+                refuse_if(
+                    f"EXISTS ({_REPAIR} AND contractor_id = ({_UNIT}))", "reinspection_is_by_another_unit", OWN_UNIT
+                ),
             ),
         ]

@@ -11,7 +11,10 @@ from tests.journeys.watching import DESK, window
 pytestmark = pytest.mark.slow
 
 # Tried in turn: each route is shown as the first of them who may open it.
-READERS = ("office", "commander", "system_admin", "security_admin", "auditor", "building_force", "builder")
+READERS = (
+    "office", "commander", "system_admin", "security_admin", "auditor", "building_force", "builder", "relocation_force",
+    "funding_force", "department", "owner_unit", "integrity_officer",
+)  # fmt: skip
 # The second step of signing in leads back to the first while nobody waits there: see test_states.py.
 LEADS_ON = {"accounts:sign-in", "accounts:sign-in-code"}
 # Machines read it: figures with a token of their own, and whether workers are there, which are not here.

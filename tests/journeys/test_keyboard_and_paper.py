@@ -16,7 +16,7 @@ FOCUSED = """() => {
     seen: box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0,
   };
 }"""
-STOPS = 45
+STOPS = 60
 
 
 def test_everything_is_reached_by_tab_and_can_be_seen(browser, site):

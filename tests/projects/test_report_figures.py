@@ -156,7 +156,7 @@ def test_who_is_judged_writes_nothing(village, acting, django_assert_num_queries
     rows = [entry(village), entry(village, "accidents", 0, None)]
     now = clock.now()
     assert office.holdings
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         assert [one.refusal for one in judged(office, rows, at=now)] == [None, None]
     assert judged(office, [], at=now) == []
 

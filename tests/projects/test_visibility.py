@@ -30,6 +30,17 @@ SHARED = [
     models.FigureBasis,
     models.BackfillWindow,
 ]
+# Tested where their deeds are: orders, numbers, projects and notes.
+ELSEWHERE = [
+    models.FigureNote,
+    models.Order,
+    models.OrderMove,
+    models.NumberPattern,
+    models.PaperNumber,
+    models.Project,
+    models.ProjectCeiling,
+    models.ProjectVillage,
+]
 OWN = [models.Feedback, models.FeedbackMove]
 GRANTS = [models.RoleGrant, models.GrantMove]
 ROLES = [models.Role, models.RolePower]
@@ -145,7 +156,7 @@ def test_roles_hide_nothing_from_whoever_sees_a_grant(model, village):
 
 
 def test_every_model_of_projects_is_spoken_of_here():
-    named = {*BY_VILLAGE, *SHARED, *OWN, *GRANTS, *ROLES, *GUARDIAN}
+    named = {*BY_VILLAGE, *SHARED, *ELSEWHERE, *OWN, *GRANTS, *ROLES, *GUARDIAN}
     assert named == {getattr(models, name) for name in models.__all__ if hasattr(getattr(models, name), "_meta")}
 
 

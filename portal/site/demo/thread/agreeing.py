@@ -61,7 +61,7 @@ def _draft(stage: Stage, course: Course, weeks_back: int, day: date) -> None:
     """The share of this week, by the township where there is one; once in a while one is given up again."""
     weeks, whole = stage.size.weeks, stage.size.agreements[course.site]
     first, after = (whole * (weeks - 1 - weeks_back) // weeks, whole * (weeks - weeks_back) // weeks)
-    hand = stage.hand("township" if course.site == OF_THE_TOWNSHIP else "relocation_force2")
+    hand = stage.hand("township2" if course.site == OF_THE_TOWNSHIP else "relocation_force2")
     keys = []
     for place, household in enumerate(course.households[first:after], start=first):
         choice, transition = CHOICES[place % len(CHOICES)]
@@ -99,4 +99,6 @@ def _review_and_show(stage: Stage, course: Course, weeks_back: int) -> None:
     shown = reviewed[third:]
     if shown:
         again = list(Agreement.objects.filter(pk__in=[each.pk for each in shown]).order_by("pk"))
-        actions.publish_results(hand, village, agreements=again, place=PLACE, objections_to=CHANNEL)
+        notice = actions.publish_results(hand, village, agreements=again, place=PLACE, objections_to=CHANNEL)
+        if weeks_back == 1:
+            actions.record_objection(hand, notice, matter="对西厢房面积有异议，请求复测（演示）")

@@ -29,7 +29,7 @@ def _propose(stage: Stage, site: int, unit: str, matter: str, demand: str, *, da
 def give_orders(stage: Stage) -> None:
     """One closed in time, one reported, one overdue, one that waits to be issued."""
     closed = _propose(stage, 1, "示例施工公司", "外架拆除滞后", "10日内完成外架拆除并报监理复核", days=12, weeks_back=4)
-    reported = _propose(stage, 4, "大新镇", "7户产权资料未补齐", "逐户补齐产权证明，形成清单", days=18, weeks_back=3)
+    reported = _propose(stage, 4, "演示镇", "7户产权资料未补齐", "逐户补齐产权证明，形成清单", days=18, weeks_back=3)
     overdue = _propose(
         stage, 1, "示例建设公司", "电梯到货日未定", "与供货单位确定到货日期并书面报告", days=9, weeks_back=3
     )
@@ -44,6 +44,6 @@ def give_orders(stage: Stage) -> None:
         actions.close_order(stage.hand("office"), closed, words="现场核查属实，同意销号（演示）")
     with stage.at(1, 4, 10) as day:
         actions.report_order(
-            stage.hand("township"), reported, words="7户中已补齐5户，其余2户外出（演示）", uploads=[slip("清单", day)]
+            stage.hand("township2"), reported, words="7户中已补齐5户，其余2户外出（演示）", uploads=[slip("清单", day)]
         )
     _propose(stage, 5, "演示街道", "巷道堆放杂物影响测绘", "3日内清理完毕", days=10, weeks_back=0)

@@ -22,7 +22,7 @@ SURNAMES = "马王李张杨刘陈赵金丁白哈纳吴周孙朱田何郭"
 GIVEN = "安宁康乐和平顺利明秀"
 COLLECTIVE, STATE = "collective", "state"
 LAND = {4: COLLECTIVE, 7: COLLECTIVE, 9: STATE}
-KEEPERS = {4: "township"}
+KEEPERS = {4: "township2"}
 # Of whom somebody is older than his parents nobody would believe a word.
 _BORN = {"head": (1972, 1), "spouse": (1973, 1), "child": (1999, 1), "parent": (1944, 1)}
 RELATIONS = ("head", "spouse", "child", "child", "parent")
