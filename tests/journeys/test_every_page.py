@@ -23,6 +23,8 @@ FOR_MACHINES = {"site:metrics", "site:readyz"}
 ATTACHMENTS = {"files:file", "files:file-small", "reports:edition-office"}
 # A secret of one reporter opens them: see test_reporting.py.
 BY_RECEIPT = {"quality:receipt", "quality:receipt-answer", "quality:receipt-photo"}
+# Forms of one state alone, in which nothing of the small demonstration stands: see tests/relocation and tests/funding.
+IN_ONE_STATE = {"relocation:policy-revise", "funding:application-return"}
 POST_ONLY, NO_PAGE = 405, "no page"
 
 
@@ -51,7 +53,11 @@ def desks(browser, site, edition_waits):
 
 @pytest.mark.parametrize(
     "route",
-    [route for route in all_routes() if route.name not in LEADS_ON | FOR_MACHINES | ATTACHMENTS | BY_RECEIPT],
+    [
+        route
+        for route in all_routes()
+        if route.name not in LEADS_ON | FOR_MACHINES | ATTACHMENTS | BY_RECEIPT | IN_ONE_STATE
+    ],
     ids=lambda route: route.name,
 )
 def test_serves_everybody(route, desks, site, album):
