@@ -75,6 +75,11 @@ class Column:
     place: Place = Place.BOTH
 
     @property
+    def filed_label(self) -> str:
+        """In a file an amount is a plain number: its head names the unit, as the amount itself does on a screen."""
+        return f"{self.label}（元）" if self.kind == Kind.MONEY else self.label
+
+    @property
     def css(self) -> str:
         if self.is_number or self.kind in _RIGHT:
             return "number"
@@ -299,7 +304,7 @@ class Listing:
         rows = list(self.prepare(list(self.rows)))
         natures = [self._nature(row) for row in rows]
         columns = [workbooks.Column("序号", Kind.WHOLE, 4)]
-        columns += [workbooks.Column(each.label, each.kind, each.width) for each in self.ledger.in_file]
+        columns += [workbooks.Column(each.filed_label, each.kind, each.width) for each in self.ledger.in_file]
         filed = [[number, *(each.filed(row) for each in self.ledger.in_file)] for number, row in enumerate(rows, 1)]
         if any(natures):
             columns.append(workbooks.Column("数据性质", width=8))

@@ -48,6 +48,11 @@ def _days(row: ComplaintRow) -> str:
     return lamp(row.light, row.days) if row.light else row.days or NO_DAY
 
 
+def _untriaged(row: ComplaintRow) -> str:
+    """What was found to be none before it was sent to anybody waits for nothing."""
+    return str(Missing.NOT_APPLICABLE) if row.state == ComplaintState.UNFOUNDED else NOT_TRIAGED
+
+
 COMPLAINTS = ledger(
     "complaints",
     Ledger(
@@ -67,9 +72,9 @@ COMPLAINTS = ledger(
             Column("来源", lambda row: row.channel, width=8, keeps_line=True),
             Column("部位", lambda row: row.place, width=14),
             Column("反映内容", lambda row: row.what, width=30),
-            Column("类别", lambda row: row.category or NOT_TRIAGED, width=10),
-            Column("严重程度", lambda row: row.severity or NOT_TRIAGED, width=6, keeps_line=True),
-            Column("整改单位", lambda row: row.contractor or NOT_TRIAGED, width=14),
+            Column("类别", lambda row: row.category or _untriaged(row), width=10),
+            Column("严重程度", lambda row: row.severity or _untriaged(row), width=6, keeps_line=True),
+            Column("整改单位", lambda row: row.contractor or _untriaged(row), width=14),
             Column("反映日期", lambda row: row.reported_on, Kind.DAY),
             Column("到期日", lambda row: row.due_on, Kind.DAY, missing=Missing.NOT_APPLICABLE),
             Column("时限", lambda row: row.days or NO_DAY, width=8, look=_days, keeps_line=True),

@@ -38,6 +38,7 @@ def test_the_ledger_shows_each_source_and_where_its_lots_went(signed_in, village
         assert words in page, words
     (lot,) = lots_of(loan.pk)
     uses = client.get(f"/money-lots/{lot.id}/").content.decode()
+    assert "&lt;" not in page + uses  # amounts are marked up, not spelled out
     assert ("300.50" in uses, village.label in uses, elsewhere.label in uses) == (True, True, False)
     assert "演示数据" in client.get(f"/money-sources/{shown.pk}/").content.decode()
     assert client.get(f"/money-sources/{foreign.pk}/").status_code == 404
